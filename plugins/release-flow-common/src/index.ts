@@ -1,0 +1,9 @@
+/**
+ * Model types, API schemas, permissions and the typed client of Release Flow.
+ *
+ * @packageDocumentation
+ */
+export * from './annotations';
+export * from './permissions';
+export * from './schema';
+export * from './client/ReleaseFlowClient';

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { artifactSchema } from './artifact';
+import { deploymentViewSchema } from './state';
+
+const instant = z.string();
+const ref = z.string();
+
+/** A named, immutable release. @public */
+export const releaseViewSchema = z.object({
+  id: z.string(),
+  tag: z.string(),
+  version: z.string(),
+  name: z.string().nullable(),
+  state: z.enum(['draft', 'prerelease', 'published']),
+  latest: z.boolean(),
+  artifact: artifactSchema.nullable(),
+  /** Why it can't be deployed: `no-digest`, `two-digests`, `artifact-changed` … */
+  problem: z.object({ code: z.string(), message: z.string() }).nullable(),
+  rejected: z.object({ by: ref, at: instant, reason: z.string() }).nullable(),
+  commit: z.string().nullable(),
+  notes: z.string(),
+  author: z.string().nullable(),
+  publishedBy: z.string().nullable(),
+  createdAt: instant,
+  publishedAt: instant.nullable(),
+  url: z.string(),
+  environments: z.array(z.string()),
+  changes: z
+    .object({
+      since: z.string(),
+      commits: z.number(),
+      infrastructure: z.number(),
+      migrations: z.number(),
+    })
+    .nullable(),
+});
+
+/** A page of releases, newest first. @public */
+export const releasesSchema = z.object({
+  items: z.array(releaseViewSchema),
+  nextCursor: z.string().nullable(),
+});
+
+/** A page of what happened, newest first. @public */
+export const historySchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      at: instant,
+      kind: z.enum(['deployment', 'operation']),
+      environment: z.string().nullable(),
+      label: z.string(),
+      intent: z.string(),
+      state: z.string(),
+      message: z.string(),
+      actor: ref.nullable(),
+      reason: z.string().nullable(),
+      operationId: z.string().nullable(),
+      deployment: deploymentViewSchema.nullable(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+});
+
+/** One commit of a comparison. @public */
+export const commitViewSchema = z.object({
+  sha: z.string(),
+  message: z.string(),
+  author: z.string(),
+  at: instant,
+  url: z.string(),
+  marks: z.array(z.enum(['infrastructure', 'migration', 'breaking'])),
+});
+
+/** What lies between two commits. @public */
+export const compareSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  status: z.enum(['identical', 'ahead', 'behind', 'diverged', 'not-read']),
+  ahead: z.number(),
+  behind: z.number(),
+  commits: z.array(commitViewSchema),
+  files: z.number(),
+  url: z.string().nullable(),
+  message: z.string().nullable(),
+});
+
+/** Where release docs are published and for which release. @public */
+export const docsSchema = z.object({
+  site: z.string().nullable(),
+  workflow: z.string().nullable(),
+  published: z
+    .object({
+      label: z.string(),
+      commit: z.string(),
+      at: instant,
+      url: z.string(),
+    })
+    .nullable(),
+  lastBuild: z
+    .object({
+      conclusion: z.string(),
+      at: instant,
+      url: z.string(),
+      commit: z.string(),
+    })
+    .nullable(),
+  message: z.string(),
+});
+
+/** Infrastructure per environment. @public */
+export const infrastructureSchema = z.object({
+  workflow: z.string().nullable(),
+  environments: z.array(
+    z.object({
+      environment: z.string(),
+      status: z.enum(['applied', 'behind', 'failed', 'running', 'unknown']),
+      message: z.string(),
+      commit: z.string().nullable(),
+      at: instant.nullable(),
+      url: z.string().nullable(),
+    }),
+  ),
+});
+
+/** Answer to a rejection, or to taking it back. @public */
+export const rejectionSchema = releaseViewSchema.pick({
+  id: true,
+  tag: true,
+  rejected: true,
+});
+
+/** Answer to a rejection, or to taking it back. @public */
+export type Rejection = z.infer<typeof rejectionSchema>;
+/** A named, immutable release. @public */
+export type ReleaseView = z.infer<typeof releaseViewSchema>;
+/** A page of releases, newest first. @public */
+export type Releases = z.infer<typeof releasesSchema>;
+/** A page of what happened, newest first. @public */
+export type History = z.infer<typeof historySchema>;
+/** What lies between two commits. @public */
+export type Compare = z.infer<typeof compareSchema>;
+/** One commit of a comparison. @public */
+export type CommitView = z.infer<typeof commitViewSchema>;
+/** Where release docs are published, and for which release. @public */
+export type Docs = z.infer<typeof docsSchema>;
+/** Infrastructure runs per environment. @public */
+export type Infrastructure = z.infer<typeof infrastructureSchema>;
