@@ -1,0 +1,9 @@
+/**
+ * Contract suites that every provider has to pass. They use Jest's globals.
+ *
+ * @packageDocumentation
+ */
+export * from './testUtils/testTargetProvider';
+export * from './testUtils/testVerificationProvider';
+export type * from './targets';
+export type * from './verifications';
