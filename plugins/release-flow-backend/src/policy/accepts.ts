@@ -1,0 +1,36 @@
+import type { Accepts } from 'backstage-plugin-release-flow-common';
+import { RE2JS } from 're2js';
+import type { BuildRecord, ReleaseRecord } from '../database/records';
+
+export function acceptsRelease(
+  accepts: Accepts[],
+  state: ReleaseRecord['state'],
+): boolean {
+  return accepts.some(
+    accept =>
+      typeof accept === 'object' &&
+      'release' in accept &&
+      accept.release === state,
+  );
+}
+
+export function acceptsBuild(accepts: Accepts[], build: BuildRecord): boolean {
+  if (build.intent === 'ephemeral') return accepts.includes('ephemeral');
+  return accepts.some(
+    accept =>
+      typeof accept === 'object' &&
+      'branch' in accept &&
+      RE2JS.compile(accept.branch).matches(build.ref),
+  );
+}
+
+/**
+ * What an environment lets in: states of releases, `ephemeral`, and
+ * `branch:<pattern>`.
+ */
+export function acceptedKinds(accepts: Accepts[]): string[] {
+  return accepts.map(accept => {
+    if (accept === 'ephemeral') return accept;
+    return 'release' in accept ? accept.release : `branch:${accept.branch}`;
+  });
+}

@@ -1,0 +1,79 @@
+import type {
+  AutomaticDeploy,
+  Deployer,
+  EnvironmentSpec,
+  PathSpec,
+  ReleaseFlowSpec,
+} from 'backstage-plugin-release-flow-common';
+
+/** An environment with every bind-time look-up resolved. */
+export interface BoundEnvironment extends Omit<
+  EnvironmentSpec,
+  'target' | 'urls' | 'links'
+> {
+  rank: number;
+  target: { type: string } & Record<string, unknown>;
+  targetKey: string;
+  targetName: string;
+  urls: Record<string, string>;
+  links: Array<{ title: string; url: string }>;
+}
+
+/** A service together with the flow it is bound to: all that policy needs to know of both. */
+export interface Binding {
+  service: {
+    ref: string;
+    uid: string;
+    name: string;
+    title: string;
+    owner: string | null;
+    system: string | null;
+    namespace: string;
+    tags: string[];
+  };
+  flow: { ref: string; title: string; revision: string };
+  mode: ReleaseFlowSpec['mode'];
+  repository: { host: string; slug: string; url: string };
+  parameters: Record<string, unknown>;
+  source: ReleaseFlowSpec['source'];
+  artifacts: Array<{
+    component: string;
+    image: string | null;
+    digest: ReleaseFlowSpec['artifacts'][number]['digest'] | null;
+  }>;
+  environments: BoundEnvironment[];
+  paths: PathSpec[];
+  infrastructure: ReleaseFlowSpec['infrastructure'] | null;
+  docs: { workflow: string; site: string } | null;
+}
+
+/** The environment, or `undefined` when the flow has none of that id. */
+export function environmentOf(
+  binding: Binding,
+  id: string,
+): BoundEnvironment | undefined {
+  return binding.environments.find(environment => environment.id === id);
+}
+
+/** True when the environment moves by a change we do not make. */
+export function isExternal(automatic: AutomaticDeploy | undefined): boolean {
+  return automatic?.by === 'external';
+}
+
+/** True when a change we did not make may be an ordinary deployment rather than drift. */
+export function acceptsForeignChange(environment: BoundEnvironment): boolean {
+  const manual: Deployer | undefined = environment.deploy.manual;
+  return (
+    isExternal(environment.deploy.automatic) ||
+    manual?.by === 'workflow' ||
+    manual?.by === 'external'
+  );
+}
+
+/** Repository key as stores use it. */
+export function repositoryKey(repository: {
+  host: string;
+  slug: string;
+}): string {
+  return `${repository.host}/${repository.slug}`.toLowerCase();
+}

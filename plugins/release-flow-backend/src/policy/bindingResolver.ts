@@ -1,0 +1,248 @@
+import type {
+  Accepts,
+  BindingError,
+  EnvironmentSpec,
+  ReleaseFlowSpec,
+} from 'backstage-plugin-release-flow-common';
+import type { Binding, BoundEnvironment } from './binding';
+import { fieldPath, firstIssue } from './fields';
+import {
+  LookupError,
+  lookupsIn,
+  resolveDeep,
+  resolvePattern,
+  resolveText,
+  type LookupKind,
+  type LookupScope,
+} from './lookups';
+import { PARAMETERS_FIELD } from './parameters';
+import { patternProblem } from './patterns';
+import type { InstalledTarget } from './preparedFlow';
+
+class BadBinding extends Error {
+  constructor(readonly error: BindingError) {
+    super(error.message);
+  }
+}
+
+/** Whose fault a value is: the service's when a parameter or its name made it, else the flow's. */
+function fieldOf(lookup: string | undefined, flowField: string): string {
+  if (lookup?.startsWith('parameters.')) {
+    return `${PARAMETERS_FIELD}.${lookup.slice('parameters.'.length)}`;
+  }
+  return lookup === 'service.name' ? 'metadata.name' : flowField;
+}
+
+/** Resolves the parts of a flow for one service; the first bad value ends `run`. */
+export class BindingResolver {
+  constructor(
+    private readonly scope: LookupScope,
+    private readonly targets: ReadonlyMap<string, InstalledTarget>,
+    private readonly flowTitle: string,
+  ) {}
+
+  run(make: () => Binding): { binding: Binding } | { error: BindingError } {
+    try {
+      return { binding: make() };
+    } catch (error) {
+      if (error instanceof BadBinding) return { error: error.error };
+      throw error;
+    }
+  }
+
+  source(source: ReleaseFlowSpec['source']): Binding['source'] {
+    const all = (texts: string[] | undefined, field: string) =>
+      texts?.map((text, index) =>
+        this.text(text, 'path', `spec.source.${field}[${index}]`),
+      );
+    return {
+      ...source,
+      tag: this.pattern(source.tag, 'spec.source.tag'),
+      paths: all(source.paths, 'paths'),
+      migrations: all(source.migrations, 'migrations'),
+    };
+  }
+
+  artifacts(artifacts: ReleaseFlowSpec['artifacts']): Binding['artifacts'] {
+    return artifacts.map(({ component, image, digest }, index) => {
+      const field = `spec.artifacts[${index}]`;
+      return {
+        component,
+        image: image ? this.text(image, 'image', `${field}.image`) : null,
+        digest: digest
+          ? {
+              ...digest,
+              pattern:
+                digest.pattern &&
+                this.pattern(digest.pattern, `${field}.digest.pattern`),
+            }
+          : null,
+      };
+    });
+  }
+
+  environments(
+    environments: EnvironmentSpec[],
+    ranks: ReadonlyMap<string, number>,
+  ): BoundEnvironment[] {
+    const bound = environments
+      .map((environment, index) =>
+        this.environment(environment, ranks.get(environment.id)!, index),
+      )
+      .sort((a, b) => a.rank - b.rank);
+    for (const [index, { id, targetKey, targetName }] of bound.entries()) {
+      const first = bound.findIndex(other => other.targetKey === targetKey);
+      if (first < index) {
+        throw new BadBinding({
+          field: PARAMETERS_FIELD,
+          message: `${bound[first].id} and ${id} would be the same target, ${targetName}`,
+        });
+      }
+    }
+    return bound;
+  }
+
+  private environment(
+    environment: EnvironmentSpec,
+    rank: number,
+    index: number,
+  ): BoundEnvironment {
+    const field = `spec.environments[${index}]`;
+    const here = { ...this.scope, environment: { id: environment.id } };
+    const target = this.target(environment, `${field}.target`, here);
+    const named = this.nameTarget(target, `${field}.target`);
+    return {
+      ...environment,
+      accepts: environment.accepts.map((accepts, position) =>
+        this.accepts(accepts, `${field}.accepts[${position}]`),
+      ),
+      rank,
+      target,
+      ...named,
+      urls: Object.fromEntries(
+        Object.entries(environment.urls ?? {}).map(([name, url]) => [
+          name,
+          this.text(url, 'url', `${field}.urls.${name}`, here),
+        ]),
+      ),
+      links: (environment.links ?? []).map(({ title, url }, position) => ({
+        title,
+        url: this.text(url, 'url', `${field}.links[${position}].url`, here),
+      })),
+    };
+  }
+
+  private nameTarget(target: BoundEnvironment['target'], field: string) {
+    const provider = this.targets.get(target.type)!;
+    try {
+      return {
+        targetKey: `${target.type}:${provider.targetKey(target)}`,
+        targetName: provider.nameOf(target),
+      };
+    } catch (error) {
+      return this.fail(undefined, field, (error as Error).message);
+    }
+  }
+
+  private target(
+    { target }: EnvironmentSpec,
+    field: string,
+    scope: LookupScope,
+  ): BoundEnvironment['target'] {
+    const resolved = this.guard(field, () => resolveDeep(target, scope));
+    const result = this.targets.get(target.type)!.schema.safeParse(resolved);
+    if (result.success) return result.data as BoundEnvironment['target'];
+    const issue = firstIssue(result.error, field);
+    const template = result.error.issues[0].path.reduce<unknown>(
+      (value, key) => (value as Record<PropertyKey, unknown>)?.[key],
+      target,
+    );
+    const lookups = typeof template === 'string' ? lookupsIn(template) : [];
+    const lookup =
+      lookups.find(name => name.startsWith('parameters.')) ?? lookups[0];
+    return this.fail(lookup, issue.field, issue.message);
+  }
+
+  private accepts(accepts: Accepts, field: string): Accepts {
+    return typeof accepts === 'object' && 'branch' in accepts
+      ? { branch: this.pattern(accepts.branch, `${field}.branch`) }
+      : accepts;
+  }
+
+  paths(paths: ReleaseFlowSpec['paths']): Binding['paths'] {
+    return paths.map((path, index) => ({
+      ...path,
+      ...(path.branch && {
+        branch: this.pattern(path.branch, `spec.paths[${index}].branch`),
+      }),
+    }));
+  }
+
+  infrastructure(
+    infrastructure: ReleaseFlowSpec['infrastructure'],
+  ): Binding['infrastructure'] {
+    if (!infrastructure) return null;
+    return {
+      ...infrastructure,
+      path: this.text(infrastructure.path, 'path', 'spec.infrastructure.path'),
+      runName: this.pattern(
+        infrastructure.runName,
+        'spec.infrastructure.runName',
+      ),
+    };
+  }
+
+  docs(docs: ReleaseFlowSpec['docs']): Binding['docs'] {
+    return docs
+      ? { ...docs, site: this.text(docs.site, 'url', 'spec.docs.site') }
+      : null;
+  }
+
+  private text(
+    template: string,
+    kind: LookupKind,
+    field: string,
+    scope: LookupScope = this.scope,
+  ): string {
+    return this.guard(field, () => resolveText(template, scope, kind));
+  }
+
+  /** A pattern without look-ups was compiled when the flow was read. */
+  private pattern(template: string, field: string): string {
+    if (!template.includes('${{')) return template;
+    const pattern = this.guard(field, () =>
+      resolvePattern(template, this.scope),
+    );
+    const problem = patternProblem(pattern);
+    if (problem) this.fail(lookupsIn(template)[0], field, problem);
+    return pattern;
+  }
+
+  private guard<T>(field: string, resolve: () => T): T {
+    try {
+      return resolve();
+    } catch (error) {
+      if (!(error instanceof LookupError)) throw error;
+      return this.fail(
+        error.lookup,
+        fieldPath(field, error.path),
+        error.message,
+      );
+    }
+  }
+
+  private fail(
+    lookup: string | undefined,
+    flowField: string,
+    message: string,
+  ): never {
+    const field = fieldOf(lookup, flowField);
+    throw new BadBinding({
+      field,
+      message:
+        field === flowField
+          ? `In the flow ${this.flowTitle}: ${message}`
+          : message,
+    });
+  }
+}

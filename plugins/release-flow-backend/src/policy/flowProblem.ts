@@ -1,0 +1,116 @@
+import type {
+  BindingError,
+  EnvironmentSpec,
+  ReleaseFlowSpec,
+} from 'backstage-plugin-release-flow-common';
+import { findRepeated, graphProblem } from './flowGraph';
+import { textsOfFlow } from './flowTexts';
+import { lookupProblem } from './lookupNames';
+import { resolvePattern } from './lookups';
+import { compileParameters } from './parameters';
+import { patternProblem } from './patterns';
+
+/** Every look-up has a value of one harmless letter: enough to see whether a pattern compiles. */
+const SAMPLE = { service: { name: 'x' }, environment: { id: 'x' } };
+
+function sampleScope(parameters: string[]) {
+  return {
+    ...SAMPLE,
+    parameters: Object.fromEntries(parameters.map(name => [name, 'x'])),
+  };
+}
+
+function textProblem(
+  spec: ReleaseFlowSpec,
+  parameters: string[],
+): BindingError | undefined {
+  const components = spec.artifacts.map(artifact => artifact.component);
+  for (const { field, text, act, environment, groups } of textsOfFlow(spec)) {
+    const message =
+      lookupProblem(text, { parameters, components, act, environment }) ??
+      (groups &&
+        patternProblem(resolvePattern(text, sampleScope(parameters)), groups));
+    if (message) return { field, message };
+  }
+  return undefined;
+}
+
+function deployProblem(
+  environment: EnvironmentSpec,
+  index: number,
+): BindingError | undefined {
+  const field = `spec.environments[${index}]`;
+  const { automatic, manual } = environment.deploy;
+  if (automatic?.by === 'workflow' && !automatic.workflow) {
+    return {
+      field: `${field}.deploy.automatic.workflow`,
+      message: 'Name the workflow file that is dispatched',
+    };
+  }
+  if (automatic && automatic.by !== 'workflow' && automatic.inputs) {
+    return {
+      field: `${field}.deploy.automatic.inputs`,
+      message: `Inputs are given to a workflow, and this is deployed by ${automatic.by}`,
+    };
+  }
+  if (
+    environment.onFailure === 'rollback' &&
+    (!manual || manual.by === 'external')
+  ) {
+    return {
+      field: `${field}.onFailure`,
+      message: 'A rollback needs deploy.manual to be carried out by',
+    };
+  }
+  return undefined;
+}
+
+function infrastructureProblem(
+  spec: ReleaseFlowSpec,
+): BindingError | undefined {
+  const declared = spec.infrastructure?.environments ?? {};
+  const ids = spec.environments.map(({ id }) => id);
+  const unknown = Object.keys(declared).find(id => !ids.includes(id));
+  if (unknown) {
+    return {
+      field: `spec.infrastructure.environments.${unknown}`,
+      message: `'${unknown}' is not an environment of the flow`,
+    };
+  }
+  for (const [index, environment] of spec.environments.entries()) {
+    const gate = environment.gates.findIndex(
+      ({ type }) => type === 'infrastructure-applied',
+    );
+    if (gate >= 0 && !Object.hasOwn(declared, environment.id)) {
+      return {
+        field: `spec.environments[${index}].gates[${gate}]`,
+        message: `spec.infrastructure.environments says nothing of '${environment.id}'`,
+      };
+    }
+  }
+  return undefined;
+}
+
+/** What is wrong with a flow as such, whatever is installed; `undefined` when nothing is. */
+export function flowProblem(spec: ReleaseFlowSpec): BindingError | undefined {
+  let parameters: string[];
+  try {
+    parameters = compileParameters(spec.parameters).names;
+  } catch (error) {
+    return { field: 'spec.parameters', message: (error as Error).message };
+  }
+  const component = findRepeated(spec.artifacts.map(item => item.component));
+  if (component) {
+    return {
+      field: `spec.artifacts[${component.index}].component`,
+      message: `There is another component '${component.value}'`,
+    };
+  }
+  const graph = graphProblem(spec);
+  if (graph) return graph;
+  for (const [index, environment] of spec.environments.entries()) {
+    const deploy = deployProblem(environment, index);
+    if (deploy) return deploy;
+  }
+  return infrastructureProblem(spec) ?? textProblem(spec, parameters);
+}

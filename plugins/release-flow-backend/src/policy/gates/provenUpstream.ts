@@ -1,0 +1,91 @@
+import { SOURCE } from '../graph';
+import type { PromotionFacts, UpstreamFact } from '../facts';
+import { blocked, passed, waiting, type Verdict } from './result';
+
+/** The artifact went live upstream, was verified there, and the upstream is healthy now. */
+export function judgeProvenUpstream(
+  facts: PromotionFacts,
+  from: string | null,
+): Verdict {
+  const title = from ? `Proven in ${from}` : 'Proven upstream';
+  if (from === SOURCE) {
+    return passed(
+      'Comes from the source',
+      'from-source',
+      'This environment is the first on its path',
+    );
+  }
+  const upstream = facts.upstream.find(candidate => candidate.id === from);
+  if (!upstream) {
+    return blocked(
+      title,
+      'no-path',
+      'No path of the flow leads here from an environment where this artifact was proven.',
+    );
+  }
+  return judgeUpstream(title, upstream);
+}
+
+function judgeUpstream(title: string, upstream: UpstreamFact): Verdict {
+  const { deployment, environment, current } = upstream;
+  if (!deployment) {
+    return blocked(
+      title,
+      'not-proven-upstream',
+      `This artifact never ran in ${upstream.title}. Promote it there first.`,
+    );
+  }
+  if (!deployment.verified && deployment.kind !== 'adopted') {
+    return blocked(
+      title,
+      'not-proven-upstream',
+      `This artifact ran in ${upstream.title}, but was not verified there. Promote it there first.`,
+    );
+  }
+  const health = environment?.observation?.health;
+  if (!health || health.status === 'unknown') {
+    return waiting(
+      title,
+      'upstream-not-read',
+      `The health of ${upstream.title} is not known yet.`,
+    );
+  }
+  if (health.status === 'unhealthy') {
+    return waiting(
+      title,
+      'upstream-unhealthy',
+      `${upstream.title} is unhealthy now: ${health.message}. It has to be healthy before this moves on.`,
+    );
+  }
+  const live = current?.artifactKey === deployment.artifactKey;
+  return passed(
+    title,
+    'proven-upstream',
+    live
+      ? `Healthy there since ${deployment.happenedAt} on the same digest`
+      : `Verified there at ${deployment.happenedAt}; ${current?.label ?? 'something else'} runs there now, healthy`,
+  );
+}
+
+/** For a rollback: it was verified, adopted or declared in this very environment. */
+export function judgeProvenHere(facts: PromotionFacts): Verdict {
+  const title = 'Ran here before';
+  const { rollbackTo } = facts;
+  if (!rollbackTo) {
+    return blocked(
+      title,
+      'never-ran-here',
+      'This artifact never ran in this environment. Promote it instead of rolling back.',
+    );
+  }
+  const how = {
+    recorded: rollbackTo.verified ? 'verified by us' : 'not verified by us',
+    adopted: 'found running when the service was bound',
+    declared: 'said by GitHub, not verified by us',
+  }[rollbackTo.kind];
+  return passed(
+    title,
+    'ran-here',
+    `${rollbackTo.label} ran here from ${rollbackTo.happenedAt}, ${how}`,
+  );
+}

@@ -1,0 +1,106 @@
+import { COMMIT, DIGEST, exampleBinding } from '../__testUtils__/bindings';
+import { defaultFrom, makePlan, planDifference, planHash } from './plan';
+
+const binding = exampleBinding();
+const [dev, , prd] = binding.environments;
+const artifact = [
+  {
+    component: 'api',
+    identity: { image: 'registry.example/qfa-backend', digest: DIGEST('b') },
+  },
+];
+const subject = {
+  promotionId: 'p1',
+  intent: 'promote' as const,
+  from: 'staging',
+  artifact,
+  commit: COMMIT('b'),
+  gitRef: null,
+  release: { tag: 'v0.4.0', version: '0.4.0' },
+  base: null,
+};
+
+it('always checks source, upstream and image, whatever a flow leaves out', () => {
+  const types = makePlan(binding, prd, subject).gates.map(gate => gate.type);
+  expect(types).toEqual([
+    'source',
+    'proven-upstream',
+    'artifact-available',
+    'approvals',
+  ]);
+});
+
+it('resolves what the workflow is given, and nothing else', () => {
+  expect(
+    makePlan(binding, dev, { ...subject, from: 'source' }).deployer,
+  ).toMatchObject({
+    by: 'workflow',
+    workflow: 'promote-to-dev.yaml',
+    inputs: { tag: 'v0.4.0', correlation_id: 'p1' },
+  });
+});
+
+it('hashes equal plans equally, and every part that matters differently', () => {
+  const plan = makePlan(binding, prd, subject);
+  const hash = planHash(plan);
+  expect(planHash(JSON.parse(JSON.stringify(plan)))).toBe(hash);
+  const others = [
+    makePlan(binding, prd, { ...subject, promotionId: 'p2' }),
+    makePlan(binding, prd, { ...subject, intent: 'rollback' }),
+    makePlan(binding, prd, { ...subject, from: 'dev' }),
+    makePlan(binding, prd, {
+      ...subject,
+      artifact: [{ ...artifact[0], identity: { commit: COMMIT('c') } }],
+    }),
+    makePlan(binding, prd, { ...subject, base: { artifact } }),
+    makePlan(binding, { ...prd, gates: [] }, subject),
+    makePlan(binding, { ...prd, verify: [] }, subject),
+    makePlan(
+      binding,
+      { ...prd, target: { type: 'fake', name: 'other' } },
+      subject,
+    ),
+    makePlan(binding, { ...prd, onFailure: 'stop' }, subject),
+  ];
+  expect(new Set([hash, ...others.map(planHash)]).size).toBe(others.length + 1);
+});
+
+it('names the fields that changed', () => {
+  const before = makePlan(binding, prd, subject);
+  const after = makePlan(
+    binding,
+    { ...prd, gates: [] },
+    {
+      ...subject,
+      base: { artifact },
+    },
+  );
+  expect(planDifference(before, after).map(({ field }) => field)).toEqual([
+    'gates',
+    'onFailure',
+    'base',
+  ]);
+});
+
+it('rolls back to the base only, and a rollback never by itself', () => {
+  const base = { artifact };
+  expect(makePlan(binding, prd, { ...subject, base }).onFailure).toEqual({
+    action: 'rollback',
+    to: artifact,
+  });
+  expect(
+    makePlan(binding, prd, { ...subject, base, intent: 'rollback' }).onFailure,
+  ).toEqual({ action: 'stop', to: null });
+});
+
+it('comes from the only path, else from where it is proven', () => {
+  expect(defaultFrom(binding, 'prd', () => false)).toBe('staging');
+  const wide = exampleBinding({
+    paths: [
+      { from: 'source', to: 'staging' },
+      { from: 'dev', to: 'staging' },
+    ],
+  });
+  expect(defaultFrom(wide, 'staging', () => true)).toBe('dev');
+  expect(defaultFrom(wide, 'staging', () => false)).toBe('source');
+});

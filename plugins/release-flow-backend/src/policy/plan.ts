@@ -1,0 +1,265 @@
+import type {
+  Artifact,
+  Intent,
+  Plan,
+  TypedConfig,
+} from 'backstage-plugin-release-flow-common';
+import type { DeploymentRecord, ReleaseRecord } from '../database/records';
+import type { Binding, BoundEnvironment } from './binding';
+import { canonicalHash } from './canonical';
+import { pathBetween, pathsInto, SOURCE } from './graph';
+import { resolveText, type LookupScope } from './lookups';
+
+export interface PlanSubject {
+  promotionId: string;
+  intent: Intent;
+  from: string | null;
+  artifact: Artifact | null;
+  commit: string | null;
+  gitRef: string | null;
+  release: Pick<ReleaseRecord, 'tag' | 'version'> | null;
+  base: Pick<DeploymentRecord, 'artifact'> | null;
+}
+
+/** Gates that no flow has to name and none can leave out. */
+const ALWAYS: TypedConfig[] = [
+  { type: 'source' },
+  { type: 'proven-upstream' },
+  { type: 'artifact-available' },
+];
+
+function rollbackGates(environment: BoundEnvironment): TypedConfig[] {
+  const { gates } = environment.rollback;
+  if (gates === 'same') return environment.gates;
+  return gates === 'none' ? [] : gates;
+}
+
+function gatesOf(
+  binding: Binding,
+  environment: BoundEnvironment,
+  subject: PlanSubject,
+): TypedConfig[] {
+  const declared = environment.gates;
+  const ofPath =
+    (subject.from &&
+      pathBetween(binding, subject.from, environment.id)?.gates) ||
+    [];
+  const chosen = {
+    promote: [...declared, ...ofPath],
+    restore: declared,
+    redeploy: declared,
+    ephemeral: declared,
+    rollback: rollbackGates(environment),
+  }[subject.intent];
+  if (subject.intent === 'ephemeral') return chosen;
+  const always = ALWAYS.filter(
+    gate => gate.type !== 'proven-upstream' || subject.intent !== 'redeploy',
+  );
+  const named = new Set(always.map(gate => gate.type));
+  return [...always, ...chosen.filter(gate => !named.has(gate.type))];
+}
+
+/** What look-ups of a promotion may name. */
+export function promotionScope(
+  binding: Binding,
+  environment: BoundEnvironment | undefined,
+  subject: PlanSubject,
+): LookupScope {
+  const refName = subject.gitRef ?? binding.source.branch;
+  return {
+    service: { name: binding.service.name },
+    parameters: binding.parameters,
+    environment: { id: environment?.id ?? '' },
+    release: {
+      tag: subject.release?.tag,
+      version: subject.release?.version,
+    },
+    commit: {
+      sha: subject.commit ?? undefined,
+      short: subject.commit?.slice(0, 7),
+    },
+    ref: { name: refName, slug: slugOfRef(refName) },
+    artifact: Object.fromEntries(
+      (subject.artifact ?? []).map(({ component, identity }) => [
+        component,
+        identity,
+      ]),
+    ),
+    correlation: { id: subject.promotionId },
+    deploy: String(Boolean(environment)),
+  };
+}
+
+/** A ref as part of an image tag, spelt as workflows do it: `tr -c 'a-zA-Z0-9' '-'`. */
+export function slugOfRef(ref: string): string {
+  return ref.replace(/[^a-zA-Z0-9]/g, '-');
+}
+
+export interface ResolvedWorkflowCall {
+  workflow: string;
+  ref: string | null;
+  inputs: Record<string, string>;
+  correlationInput: string | null;
+}
+
+/** A workflow call with every look-up resolved; throws when one can't be. */
+export function resolveCall(
+  call: {
+    workflow: string;
+    inputs?: Record<string, string>;
+    ref?: string;
+    correlationInput?: string;
+  },
+  scope: LookupScope,
+): ResolvedWorkflowCall {
+  const inputs = Object.fromEntries(
+    Object.entries(call.inputs ?? {}).map(([name, template]) => [
+      name,
+      resolveText(template, scope, 'input'),
+    ]),
+  );
+  if (call.correlationInput) {
+    inputs[call.correlationInput] = resolveText(
+      '${{ correlation.id }}',
+      scope,
+      'input',
+    );
+  }
+  return {
+    workflow: call.workflow,
+    ref: call.ref ? resolveText(call.ref, scope, 'input') : null,
+    inputs,
+    correlationInput: call.correlationInput ?? null,
+  };
+}
+
+function deployerOf(
+  binding: Binding,
+  environment: BoundEnvironment,
+  subject: PlanSubject,
+): Record<string, unknown> {
+  const scope = promotionScope(binding, environment, subject);
+  if (subject.intent === 'ephemeral') {
+    const call = binding.source.ephemeral!;
+    return {
+      by: 'workflow',
+      ...resolveCall(call, scope),
+      imageTag: resolveText(call.tag, scope, 'tag'),
+      concurrencyKey: null,
+    };
+  }
+  const manual = environment.deploy.manual;
+  if (!manual || manual.by === 'external') return { by: 'external' };
+  const concurrencyKey = manual.concurrencyKey
+    ? resolveText(manual.concurrencyKey, scope, 'name')
+    : null;
+  switch (manual.by) {
+    case 'target':
+      return { by: 'target', concurrencyKey };
+    case 'workflow':
+      return {
+        by: 'workflow',
+        ...resolveCall({ ...manual, workflow: manual.file }, scope),
+        reviewWithin: manual.reviewWithin ?? null,
+        concurrencyKey,
+      };
+    case 'tag':
+      return {
+        by: 'tag',
+        tag: resolveText(manual.tag, scope, 'tag'),
+        concurrencyKey,
+      };
+    default:
+      return {
+        by: 'branch',
+        branch: resolveText(manual.branch, scope, 'name'),
+        method: manual.method,
+        concurrencyKey,
+      };
+  }
+}
+
+/** What exactly will happen. Throws `LookupError` when a look-up has no allowed value. */
+export function makePlan(
+  binding: Binding,
+  environment: BoundEnvironment,
+  subject: PlanSubject,
+): Plan {
+  const { artifact, commit, intent, promotionId, from } = subject;
+  return {
+    promotionId,
+    serviceUid: binding.service.uid,
+    environment: environment.id,
+    intent,
+    from,
+    artifact,
+    commit,
+    target: environment.target,
+    deployer: deployerOf(binding, environment, subject),
+    gates: gatesOf(binding, environment, subject),
+    verifications: environment.verify,
+    onFailure: {
+      action: intent === 'rollback' ? 'stop' : environment.onFailure,
+      to:
+        intent !== 'rollback' && environment.onFailure === 'rollback'
+          ? (subject.base?.artifact ?? null)
+          : null,
+    },
+    base: subject.base?.artifact ?? null,
+  };
+}
+
+/**
+ * SHA-256 over canonical JSON of the plan. A build's digest is pinned after the plan was made and
+ * is covered by its commit, so a plan that began with a commit keeps its hash.
+ */
+export function planHash(plan: Plan): string {
+  return canonicalHash(plan);
+}
+
+export interface PlanDifference {
+  field: string;
+  before: unknown;
+  after: unknown;
+}
+
+/** Field by field, top level: what a person needs to see again. */
+export function planDifference(before: Plan, after: Plan): PlanDifference[] {
+  return (Object.keys(after) as Array<keyof Plan>)
+    .filter(
+      field => canonicalHash([before[field]]) !== canonicalHash([after[field]]),
+    )
+    .map(field => ({ field, before: before[field], after: after[field] }));
+}
+
+/** Locks a promotion needs: its target, and what its deployer shares. */
+export function lockKeys(
+  binding: Binding,
+  environment: BoundEnvironment,
+  plan: Plan,
+): string[] {
+  const shared = plan.deployer.concurrencyKey;
+  return [
+    environment.targetKey,
+    ...(typeof shared === 'string'
+      ? [`concurrency:${binding.repository.slug}:${shared}`]
+      : []),
+  ];
+}
+
+/** Where a promotion comes from when the request does not say: the only path, else the proven one. */
+export function defaultFrom(
+  binding: Binding,
+  environment: string,
+  proven: (upstream: string) => boolean,
+): string | null {
+  const paths = pathsInto(binding, environment);
+  if (paths.length === 1) return paths[0].from;
+  const candidates = paths.filter(
+    path => path.from !== SOURCE && proven(path.from),
+  );
+  if (candidates.length > 0) return candidates[0].from;
+  return (
+    paths.find(path => path.from === SOURCE)?.from ?? paths[0]?.from ?? null
+  );
+}

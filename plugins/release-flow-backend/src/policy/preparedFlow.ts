@@ -1,0 +1,136 @@
+import type {
+  BindingError,
+  ReleaseFlowSpec,
+  TypedConfig,
+} from 'backstage-plugin-release-flow-common';
+import type { TargetProvider } from 'backstage-plugin-release-flow-node';
+import type { z } from 'zod';
+import { firstIssue } from './fields';
+import type { Flow } from './flow';
+import { ranksOf } from './flowGraph';
+import { compileParameters, type ParametersSchema } from './parameters';
+
+export type InstalledTarget = Pick<
+  TargetProvider,
+  'schema' | 'targetKey' | 'nameOf' | 'deploy'
+>;
+
+/** What flows may name here: the built-in kinds and those of installed modules. */
+export interface Installed {
+  targets: ReadonlyMap<string, InstalledTarget>;
+  gates: ReadonlyMap<string, z.ZodType>;
+  verifications: ReadonlyMap<string, z.ZodType>;
+}
+
+/** A flow checked against what is installed, ready to bind services to. */
+export interface PreparedFlow {
+  flow: Flow;
+  parameters: ParametersSchema;
+  ranks: Map<string, number>;
+}
+
+export type PreparedFlowResult =
+  { prepared: PreparedFlow } | { error: BindingError };
+
+class BadField extends Error {
+  constructor(readonly error: BindingError) {
+    super(error.message);
+  }
+}
+
+function checkInstalled(
+  what: string,
+  type: string,
+  installed: ReadonlyMap<string, unknown>,
+  field: string,
+) {
+  if (installed.has(type)) return;
+  throw new BadField({
+    field,
+    message: `'${type}' is no installed ${what}. Installed: ${[...installed.keys()].sort().join(', ') || 'none'}.`,
+  });
+}
+
+function parseAll(
+  what: string,
+  configs: TypedConfig[],
+  schemas: ReadonlyMap<string, z.ZodType>,
+  field: string,
+): TypedConfig[] {
+  return configs.map((config, index) => {
+    const at = `${field}[${index}]`;
+    checkInstalled(what, config.type, schemas, `${at}.type`);
+    const result = schemas.get(config.type)!.safeParse(config);
+    if (!result.success) throw new BadField(firstIssue(result.error, at));
+    return result.data as TypedConfig;
+  });
+}
+
+function prepareSpec(
+  spec: ReleaseFlowSpec,
+  { targets, gates, verifications }: Installed,
+): ReleaseFlowSpec {
+  const environments = spec.environments.map((environment, index) => {
+    const field = `spec.environments[${index}]`;
+    const { type } = environment.target;
+    checkInstalled('target', type, targets, `${field}.target.type`);
+    const { automatic, manual } = environment.deploy;
+    if (!targets.get(type)!.deploy) {
+      if (manual?.by === 'target' || automatic?.by === 'target') {
+        throw new BadField({
+          field: `${field}.deploy`,
+          message: `A target of type '${type}' can be watched, not deployed to`,
+        });
+      }
+    }
+    const { rollback } = environment;
+    return {
+      ...environment,
+      gates: parseAll('gate', environment.gates, gates, `${field}.gates`),
+      verify: parseAll(
+        'verification',
+        environment.verify,
+        verifications,
+        `${field}.verify`,
+      ),
+      rollback:
+        typeof rollback.gates === 'string'
+          ? rollback
+          : {
+              ...rollback,
+              gates: parseAll(
+                'gate',
+                rollback.gates,
+                gates,
+                `${field}.rollback.gates`,
+              ),
+            },
+    };
+  });
+  const paths = spec.paths.map((path, index) => ({
+    ...path,
+    ...(path.gates && {
+      gates: parseAll('gate', path.gates, gates, `spec.paths[${index}].gates`),
+    }),
+  }));
+  return { ...spec, environments, paths };
+}
+
+/** Checks what a flow names against what is installed. */
+export function prepareFlow(
+  flow: Flow,
+  installed: Installed,
+): PreparedFlowResult {
+  try {
+    return {
+      prepared: {
+        flow: { ...flow, spec: prepareSpec(flow.spec, installed) },
+        parameters: compileParameters(flow.spec.parameters),
+        ranks: ranksOf(flow.spec),
+      },
+    };
+  } catch (error) {
+    if (error instanceof BadField) return { error: error.error };
+    throw error;
+  }
+}

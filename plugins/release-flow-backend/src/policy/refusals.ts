@@ -1,0 +1,129 @@
+import {
+  artifactKey,
+  type GateResult,
+  type Plan,
+} from 'backstage-plugin-release-flow-common';
+import type { OperationRecord } from '../database/records';
+import type { Binding, BoundEnvironment } from './binding';
+import { isRead, type PromotionFacts } from './facts';
+import { pathBetween } from './graph';
+
+export interface Refusal {
+  code: string;
+  message: string;
+}
+
+/** Gates whose *no* no waiting mends: a request that meets one is refused at once. */
+const FINAL_GATES = new Set(['source', 'proven-upstream']);
+
+/** Every reason not to store the request at all. Pure. */
+export function refusalsOf(
+  binding: Binding,
+  environment: BoundEnvironment,
+  plan: Plan,
+  facts: PromotionFacts,
+  gates: GateResult[],
+  open: OperationRecord[],
+): Refusal[] {
+  const title = environment.title ?? environment.id;
+  const refusals: Refusal[] = [];
+  if (binding.mode !== 'enforce') {
+    refusals.push({
+      code: `mode-${binding.mode}`,
+      message: `The flow ${binding.flow.title} is in ${binding.mode} mode: it shows and does not act. The platform team sets mode: enforce.`,
+    });
+  }
+  if (plan.deployer.by === 'external') {
+    refusals.push({
+      code: 'external-only',
+      message: `${title} is deployed by something else and can't be changed from here.`,
+    });
+  }
+  if (plan.deployer.by === 'tag' || plan.deployer.by === 'branch') {
+    refusals.push({
+      code: 'deployer-unavailable',
+      message: `Deploying by ${plan.deployer.by} is not available in this version.`,
+    });
+  }
+  if (
+    plan.intent === 'promote' &&
+    plan.from &&
+    !pathBetween(binding, plan.from, environment.id)
+  ) {
+    refusals.push({
+      code: 'no-path',
+      message: `The flow has no path from ${plan.from} to ${title}.`,
+    });
+  }
+  const key = plan.artifact ? artifactKey(plan.artifact) : undefined;
+  if (
+    key &&
+    plan.intent !== 'redeploy' &&
+    facts.current?.artifactKey === key &&
+    facts.environment?.drift === null &&
+    isSetTo(facts, key)
+  ) {
+    refusals.push({
+      code: 'already-live',
+      message: `${facts.current.label} is what ${title} runs already.`,
+    });
+  }
+  for (const gate of gates) {
+    if (gate.status === 'blocked' && FINAL_GATES.has(gate.type)) {
+      refusals.push({ code: gate.code, message: gate.message });
+    }
+  }
+  const same = open.find(
+    operation =>
+      operation.kind === 'promotion' &&
+      operation.environment === environment.id &&
+      operation.origin !== 'external' &&
+      key !== undefined &&
+      operation.artifactKey === key,
+  );
+  if (same) {
+    refusals.push({
+      code: 'already-open',
+      message: `Promotion ${same.number} already brings this to ${title}. Follow that one, or cancel it.`,
+    });
+  }
+  return refusals;
+}
+
+/** By the freshest reading; what can't be read does not speak against it. */
+function isSetTo(facts: PromotionFacts, key: string): boolean {
+  const observed = isRead(facts.target)
+    ? facts.target.value
+    : facts.environment?.observation;
+  return !observed?.configured || artifactKey(observed.configured) === key;
+}
+
+/** What a person should know before pressing the button. Pure. */
+export function warningsOf(
+  plan: Plan,
+  facts: PromotionFacts,
+  versionOrder: number | undefined,
+): Refusal[] {
+  const warnings: Refusal[] = [];
+  if (
+    plan.intent === 'promote' &&
+    versionOrder !== undefined &&
+    versionOrder < 0
+  ) {
+    warnings.push({
+      code: 'downgrade',
+      message: 'This release is older than what runs there now.',
+    });
+  }
+  const { rollbackTo } = facts;
+  if (rollbackTo && !rollbackTo.verified && rollbackTo.kind !== 'adopted') {
+    warnings.push({
+      code: 'not-verified-by-us',
+      message: `${rollbackTo.label} ran here according to GitHub, but was not verified by us.`,
+    });
+  }
+  if (facts.environment?.drift) {
+    warnings.push({ code: 'drift', message: facts.environment.drift });
+  }
+  return warnings;
+}

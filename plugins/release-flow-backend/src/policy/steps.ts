@@ -1,0 +1,98 @@
+import type { Plan, Step } from 'backstage-plugin-release-flow-common';
+import type { BoundEnvironment } from './binding';
+
+type StepSeed = Pick<Step, 'id' | 'title' | 'detail'>;
+
+/** How a verification reads to people; modules bring their own. */
+export type VerificationTitle = (config: Record<string, unknown>) => {
+  title: string;
+  detail: string;
+};
+
+function deploySteps(plan: Plan, environment: BoundEnvironment): StepSeed[] {
+  const { deployer } = plan;
+  switch (deployer.by) {
+    case 'target':
+      return [
+        {
+          id: 'deploy',
+          title: `Point ${environment.targetName} at the digest`,
+          detail: 'One change of the target, sent once',
+        },
+      ];
+    case 'workflow':
+      return [
+        {
+          id: 'deploy',
+          title: `Run ${deployer.workflow}`,
+          detail: Object.entries(deployer.inputs as Record<string, string>)
+            .filter(([name]) => name !== deployer.correlationInput)
+            .map(([name, value]) => `${name}: ${value}`)
+            .join(', '),
+        },
+        {
+          id: 'observe',
+          title: `See ${environment.targetName} set to the digest`,
+          detail: 'Read from the target itself',
+        },
+      ];
+    case 'external':
+      return [
+        {
+          id: 'observe',
+          title: `See ${environment.targetName} set to the digest`,
+          detail: 'The change is made elsewhere; we watch for it',
+        },
+      ];
+    default:
+      return [{ id: 'deploy', title: `Deploy by ${deployer.by}`, detail: '' }];
+  }
+}
+
+/** Everything that will happen after the gates, in order. */
+export function stepsOf(
+  plan: Plan,
+  environment: BoundEnvironment,
+  titleOf: VerificationTitle,
+): Step[] {
+  const seeds: StepSeed[] = [
+    ...deploySteps(plan, environment),
+    ...plan.verifications.map((config, index) => ({
+      id: `verify-${index}`,
+      ...titleOf(config),
+    })),
+  ];
+  return seeds.map(seed => ({
+    ...seed,
+    state: 'pending',
+    startedAt: null,
+    finishedAt: null,
+    usuallyMs: null,
+    url: null,
+  }));
+}
+
+/** The same steps with one of them changed. */
+export function withStep(
+  steps: Step[],
+  id: string,
+  change: Partial<Step>,
+): Step[] {
+  return steps.map(step => (step.id === id ? { ...step, ...change } : step));
+}
+
+/** Median duration of each finished step, milliseconds. */
+export function usualDurations(history: Step[][]): Map<string, number> {
+  const durations = new Map<string, number[]>();
+  for (const step of history.flat()) {
+    if (step.state !== 'done' || !step.startedAt || !step.finishedAt) continue;
+    const ms = Date.parse(step.finishedAt) - Date.parse(step.startedAt);
+    durations.set(step.id, [...(durations.get(step.id) ?? []), ms]);
+  }
+  return new Map(
+    [...durations].map(([id, values]) => {
+      const sorted = values.sort((a, b) => a - b);
+      return [id, sorted[Math.floor((sorted.length - 1) / 2)]];
+    }),
+  );
+}
