@@ -1,0 +1,99 @@
+import type { Knex } from 'knex';
+import { claimDue, type Lease } from './leases';
+import { createMapping } from './mapping';
+import type { EnvironmentRecord } from './records';
+
+const mapping = createMapping<EnvironmentRecord>({
+  json: ['observation', 'declared', 'hold', 'foreignReads'],
+});
+
+export class EnvironmentStore {
+  constructor(private readonly knex: Knex) {}
+
+  async ensure(
+    environment: Pick<
+      EnvironmentRecord,
+      'serviceRef' | 'id' | 'tier' | 'rank' | 'dueAt'
+    >,
+  ): Promise<void> {
+    const { tier, rank } = environment;
+    await this.knex('environments')
+      .insert(mapping.toRow({ ...environment, failures: 0 }))
+      .onConflict(['service_ref', 'id'])
+      .merge({ tier, rank });
+  }
+
+  async removeExcept(serviceRef: string, ids: string[]): Promise<void> {
+    await this.knex('environments')
+      .where({ service_ref: serviceRef })
+      .whereNotIn('id', ids)
+      .delete();
+  }
+
+  async get(
+    serviceRef: string,
+    id: string,
+  ): Promise<EnvironmentRecord | undefined> {
+    const row = await this.knex('environments')
+      .where({ service_ref: serviceRef, id })
+      .first();
+    return row && mapping.fromRow(row);
+  }
+
+  async ofServices(serviceRefs: string[]): Promise<EnvironmentRecord[]> {
+    if (serviceRefs.length === 0) return [];
+    const rows = await this.knex('environments')
+      .whereIn('service_ref', serviceRefs)
+      .orderBy('rank');
+    return rows.map(mapping.fromRow);
+  }
+
+  async markDue(serviceRef: string, id: string, dueAt: string): Promise<void> {
+    await this.knex('environments')
+      .where({ service_ref: serviceRef, id })
+      .update({ due_at: dueAt });
+  }
+
+  async update(
+    serviceRef: string,
+    id: string,
+    change: Partial<EnvironmentRecord>,
+  ): Promise<void> {
+    await this.knex('environments')
+      .where({ service_ref: serviceRef, id })
+      .update(mapping.toRow(change));
+  }
+
+  async claimDue(lease: Lease): Promise<EnvironmentRecord[]> {
+    const rows = await claimDue(
+      this.knex,
+      'environments',
+      ['service_ref', 'id'],
+      lease,
+    );
+    return rows.map(mapping.fromRow);
+  }
+
+  async finish(
+    record: EnvironmentRecord,
+    token: string,
+    change: Partial<EnvironmentRecord> & { dueAt: string },
+  ): Promise<void> {
+    const { dueAt, ...rest } = change;
+    await this.knex('environments')
+      .where({
+        service_ref: record.serviceRef,
+        id: record.id,
+        lease_token: token,
+      })
+      .update({
+        ...mapping.toRow(rest),
+        due_at: this.knex.raw('case when due_at = ? then ? else due_at end', [
+          record.dueAt,
+          dueAt,
+        ]),
+        lease_token: null,
+        lease_until: null,
+      });
+  }
+}

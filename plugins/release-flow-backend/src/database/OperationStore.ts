@@ -1,0 +1,190 @@
+import type { Knex } from 'knex';
+import { TERMINAL_STATES } from 'backstage-plugin-release-flow-common';
+import { claimDue, type Lease } from './leases';
+import { createMapping } from './mapping';
+import type { OperationRecord } from './records';
+
+const mapping = createMapping<OperationRecord>({
+  json: ['artifact', 'plan', 'base', 'gates', 'steps', 'memory', 'result'],
+});
+
+export type NewOperation = Omit<OperationRecord, 'number' | 'version'>;
+
+export interface OperationQuery {
+  service?: string;
+  kind?: string;
+  state?: string;
+  open?: boolean;
+  ids?: string[];
+  before?: number;
+  limit: number;
+  restrict?: (query: Knex.QueryBuilder) => void;
+}
+
+/** The queue of durable acts, and their memory. */
+export class OperationStore {
+  constructor(private readonly knex: Knex) {}
+
+  /** Undefined when the same request, or the same trigger, was stored before. */
+  async create(operation: NewOperation): Promise<OperationRecord | undefined> {
+    const rows = await this.knex('operations')
+      .insert({ ...mapping.toRow(operation), version: 1 })
+      .onConflict()
+      .ignore()
+      .returning('*');
+    return rows[0] && mapping.fromRow(rows[0]);
+  }
+
+  async get(id: string): Promise<OperationRecord | undefined> {
+    const row = await this.knex('operations').where({ id }).first();
+    return row && mapping.fromRow(row);
+  }
+
+  async byIdempotencyKey(
+    serviceRef: string,
+    requestedBy: string,
+    key: string,
+  ): Promise<OperationRecord | undefined> {
+    const row = await this.knex('operations')
+      .where({
+        service_ref: serviceRef,
+        requested_by: requestedBy,
+        idempotency_key: key,
+      })
+      .first();
+    return row && mapping.fromRow(row);
+  }
+
+  async byTrigger(triggerKey: string): Promise<OperationRecord | undefined> {
+    const row = await this.knex('operations')
+      .where({ trigger_key: triggerKey })
+      .first();
+    return row && mapping.fromRow(row);
+  }
+
+  async openOfService(serviceRef: string): Promise<OperationRecord[]> {
+    return this.list({ service: serviceRef, open: true, limit: 200 });
+  }
+
+  async openOfServices(serviceRefs: string[]): Promise<OperationRecord[]> {
+    if (serviceRefs.length === 0) return [];
+    const rows = await this.knex('operations')
+      .whereIn('service_ref', serviceRefs)
+      .whereNotIn('state', [...TERMINAL_STATES])
+      .orderBy('number', 'desc');
+    return rows.map(mapping.fromRow);
+  }
+
+  async list(query: OperationQuery): Promise<OperationRecord[]> {
+    const select = this.knex('operations')
+      .orderBy('number', 'desc')
+      .limit(query.limit);
+    if (query.service) select.where({ service_ref: query.service });
+    if (query.kind) select.where({ kind: query.kind });
+    if (query.state) select.where({ state: query.state });
+    if (query.open) select.whereNotIn('state', [...TERMINAL_STATES]);
+    if (query.ids) select.whereIn('id', query.ids);
+    if (query.before) select.where('number', '<', query.before);
+    query.restrict?.(select);
+    return (await select).map(mapping.fromRow);
+  }
+
+  /** What ended, newest end first. */
+  async ended(
+    serviceRef: string,
+    query: { environment?: string; before?: string; limit: number },
+  ): Promise<OperationRecord[]> {
+    const select = this.knex('operations')
+      .where({ service_ref: serviceRef })
+      .whereNotNull('finished_at')
+      .where(shown =>
+        shown
+          .whereNot({ kind: 'promotion' })
+          .orWhereNot({ state: 'succeeded' }),
+      )
+      .orderBy('finished_at', 'desc')
+      .limit(query.limit);
+    if (query.environment) select.where({ environment: query.environment });
+    if (query.before) select.where('finished_at', '<', query.before);
+    return (await select).map(mapping.fromRow);
+  }
+
+  /** Finished promotions of an environment, newest first: how long steps usually take. */
+  async recent(
+    serviceRef: string,
+    environment: string,
+    limit: number,
+  ): Promise<OperationRecord[]> {
+    const rows = await this.knex('operations')
+      .where({
+        service_ref: serviceRef,
+        environment,
+        state: 'succeeded',
+        kind: 'promotion',
+      })
+      .orderBy('number', 'desc')
+      .limit(limit);
+    return rows.map(mapping.fromRow);
+  }
+
+  async claimDue(lease: Lease): Promise<OperationRecord[]> {
+    const rows = await claimDue(this.knex, 'operations', ['id'], lease);
+    return rows.map(mapping.fromRow);
+  }
+
+  /** True while the worker's lease still stands. */
+  async holdsLease(id: string, token: string, now: string): Promise<boolean> {
+    const row = await this.knex('operations')
+      .where({ id, lease_token: token })
+      .where('lease_until', '>', now)
+      .first('id');
+    return Boolean(row);
+  }
+
+  async extendLease(
+    id: string,
+    token: string,
+    until: string,
+  ): Promise<boolean> {
+    const count = await this.knex('operations')
+      .where({ id, lease_token: token })
+      .update({ lease_until: until });
+    return count === 1;
+  }
+
+  /**
+   * Compare and set: writes only over the version that was read; undefined when somebody was
+   * faster. `due_at` and the lease are not part of the version.
+   */
+  async advance(
+    from: OperationRecord,
+    change: Partial<OperationRecord>,
+  ): Promise<OperationRecord | undefined> {
+    const rows = await this.knex('operations')
+      .where({ id: from.id, version: from.version })
+      .update({ ...mapping.toRow(change), version: from.version + 1 })
+      .returning('*');
+    return rows[0] && mapping.fromRow(rows[0]);
+  }
+
+  async releaseLease(id: string, token: string): Promise<void> {
+    await this.knex('operations')
+      .where({ id, lease_token: token })
+      .update({ lease_token: null, lease_until: null });
+  }
+
+  async markDue(ids: string[], dueAt: string): Promise<void> {
+    if (ids.length === 0) return;
+    await this.knex('operations')
+      .whereIn('id', ids)
+      .whereNotIn('state', [...TERMINAL_STATES])
+      .update({ due_at: dueAt });
+  }
+
+  async markServiceDue(serviceRef: string, dueAt: string): Promise<void> {
+    await this.knex('operations')
+      .where({ service_ref: serviceRef })
+      .whereNotIn('state', [...TERMINAL_STATES])
+      .update({ due_at: dueAt });
+  }
+}

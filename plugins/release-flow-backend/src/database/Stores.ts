@@ -1,0 +1,82 @@
+import type { DatabaseService } from '@backstage/backend-plugin-api';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+import { AuditStore } from './AuditStore';
+import { BuildStore } from './BuildStore';
+import { ClaimStore } from './ClaimStore';
+import { ComparisonStore } from './ComparisonStore';
+import { DecisionStore } from './DecisionStore';
+import { DeploymentStore } from './DeploymentStore';
+import { isPostgres } from './dialect';
+import { EffectStore } from './EffectStore';
+import { EnvironmentStore } from './EnvironmentStore';
+import { FlowStore } from './FlowStore';
+import { LockStore } from './LockStore';
+import { OperationStore } from './OperationStore';
+import { ReleaseStore } from './ReleaseStore';
+import { RepositoryStore } from './RepositoryStore';
+import { RunStore } from './RunStore';
+import { ServiceStore } from './ServiceStore';
+
+/** Every store over one connection; inside `transaction` all of them share it. */
+export class Stores {
+  readonly audit: AuditStore;
+  readonly builds: BuildStore;
+  readonly claims: ClaimStore;
+  readonly comparisons: ComparisonStore;
+  readonly decisions: DecisionStore;
+  readonly deployments: DeploymentStore;
+  readonly effects: EffectStore;
+  readonly environments: EnvironmentStore;
+  readonly flows: FlowStore;
+  readonly locks: LockStore;
+  readonly operations: OperationStore;
+  readonly releases: ReleaseStore;
+  readonly repositories: RepositoryStore;
+  readonly runs: RunStore;
+  readonly services: ServiceStore;
+
+  constructor(readonly knex: Knex) {
+    this.audit = new AuditStore(knex);
+    this.builds = new BuildStore(knex);
+    this.claims = new ClaimStore(knex);
+    this.comparisons = new ComparisonStore(knex);
+    this.decisions = new DecisionStore(knex);
+    this.deployments = new DeploymentStore(knex);
+    this.effects = new EffectStore(knex);
+    this.environments = new EnvironmentStore(knex);
+    this.flows = new FlowStore(knex);
+    this.locks = new LockStore(knex);
+    this.operations = new OperationStore(knex);
+    this.releases = new ReleaseStore(knex);
+    this.repositories = new RepositoryStore(knex);
+    this.runs = new RunStore(knex);
+    this.services = new ServiceStore(knex);
+  }
+
+  static async create(database: DatabaseService): Promise<Stores> {
+    const knex = await database.getClient();
+    if (!database.migrations?.skip) {
+      await knex.migrate.latest({
+        directory: resolvePackagePath(
+          'backstage-plugin-release-flow-backend',
+          'migrations',
+        ),
+      });
+    }
+    return new Stores(knex);
+  }
+
+  /** The database's clock: one for all replicas. */
+  async now(): Promise<Date> {
+    if (isPostgres(this.knex)) {
+      const { rows } = await this.knex.raw('select clock_timestamp() as now');
+      return new Date(rows[0].now);
+    }
+    return new Date();
+  }
+
+  transaction<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+    return this.knex.transaction(trx => work(new Stores(trx)));
+  }
+}

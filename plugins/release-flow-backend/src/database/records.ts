@@ -1,0 +1,232 @@
+import type {
+  Artifact,
+  BindingError,
+  GateResult,
+  Intent,
+  OperationKind,
+  Plan,
+  PromotionState,
+  ReleaseFlowSpec,
+  Step,
+} from 'backstage-plugin-release-flow-common';
+import type { TargetObservation } from 'backstage-plugin-release-flow-node';
+import type { Binding } from '../policy/binding';
+import type { HostRun } from '../providers/types';
+
+export interface FlowRecord {
+  ref: string;
+  title: string;
+  revision: string;
+  mode: ReleaseFlowSpec['mode'];
+  spec: ReleaseFlowSpec | null;
+  error: BindingError | null;
+  seenAt: string;
+}
+
+export interface ServiceRecord {
+  ref: string;
+  uid: string;
+  title: string;
+  namespace: string;
+  owner: string | null;
+  system: string | null;
+  tags: string[];
+  flowRef: string | null;
+  flowRevision: string | null;
+  repository: string | null;
+  binding: Binding | null;
+  error: BindingError | null;
+  /** Of the entity and flow this was resolved from; null when it has to be resolved again. */
+  fingerprint: string | null;
+  boundAt: string;
+  seenAt: string;
+  removedAt: string | null;
+}
+
+export interface RepositoryRecord {
+  key: string;
+  dueAt: string;
+  readAt: string | null;
+  error: string | null;
+  failures: number;
+}
+
+export interface Hold {
+  by: string;
+  at: string;
+  reason: string;
+}
+
+export interface EnvironmentRecord {
+  serviceRef: string;
+  id: string;
+  tier: string;
+  rank: number;
+  deploymentId: string | null;
+  observation: TargetObservation | null;
+  observedAt: string | null;
+  observationError: string | null;
+  failures: number;
+  declared: { label: string; commit: string | null; at: string } | null;
+  driftSince: string | null;
+  drift: string | null;
+  hold: Hold | null;
+  /** An artifact we did not bring, and how often in a row it was read. */
+  foreignReads: { key: string; count: number } | null;
+  dueAt: string;
+}
+
+export interface ReleaseRecord {
+  id: string;
+  serviceRef: string;
+  hostId: string;
+  tag: string;
+  version: string;
+  name: string | null;
+  state: 'draft' | 'prerelease' | 'published';
+  commit: string | null;
+  artifact: Artifact | null;
+  artifactKey: string | null;
+  problem: { code: string; message: string } | null;
+  rejected: { by: string; at: string; reason: string } | null;
+  notes: string;
+  author: string | null;
+  publishedBy: string | null;
+  createdAt: string;
+  publishedAt: string | null;
+  url: string;
+  firstSeenAt: string;
+  seenAt: string;
+}
+
+export interface BuildRecord {
+  id: string;
+  serviceRef: string;
+  intent: string;
+  ref: string;
+  commit: string;
+  artifact: Artifact;
+  artifactKey: string;
+  builtBy: string;
+  builtAt: string;
+  expiresAt: string | null;
+}
+
+export interface DeploymentRecord {
+  id: string;
+  serviceRef: string;
+  environment: string;
+  kind: 'recorded' | 'adopted' | 'declared';
+  artifact: Artifact;
+  artifactKey: string;
+  label: string;
+  commit: string | null;
+  releaseId: string | null;
+  buildId: string | null;
+  operationId: string | null;
+  intent: string | null;
+  verified: boolean;
+  actor: string | null;
+  reason: string | null;
+  sourceKey: string | null;
+  happenedAt: string;
+  recordedAt: string;
+}
+
+/** What an operation has to remember between two looks of the engine. */
+export interface OperationMemory {
+  runs?: Record<string, { id: string; url: string }>;
+  /** When a workflow run was first searched for without success. */
+  missingSince?: string;
+  /** Position in the plan's verifications, and when the current one began. */
+  verification?: { index: number; startedAt: string };
+  foreign?: { key: string; count: number };
+  cancelRequested?: boolean;
+  rollbackReason?: string;
+  deployObservedAt?: string;
+}
+
+export interface OperationRecord {
+  number: number;
+  id: string;
+  kind: OperationKind;
+  serviceRef: string;
+  serviceUid: string;
+  environment: string | null;
+  tier: string | null;
+  intent: Intent | null;
+  origin: 'person' | 'automation' | 'external';
+  via: string;
+  state: PromotionState;
+  stateSince: string;
+  message: string;
+  code: string | null;
+  trouble: string | null;
+  failures: number;
+  label: string;
+  releaseId: string | null;
+  buildId: string | null;
+  deploymentId: string | null;
+  artifact: Artifact | null;
+  artifactKey: string | null;
+  commit: string | null;
+  gitRef: string | null;
+  fromEnvironment: string | null;
+  reason: string | null;
+  requestedBy: string;
+  requestedAt: string;
+  idempotencyKey: string | null;
+  triggerKey: string | null;
+  plan: Plan | null;
+  planHash: string | null;
+  base: { label: string; artifact: Artifact } | null;
+  gates: GateResult[];
+  gatesAt: string | null;
+  steps: Step[];
+  memory: OperationMemory;
+  result: Record<string, unknown>;
+  expiresAt: string | null;
+  finishedAt: string | null;
+  version: number;
+  dueAt: string | null;
+}
+
+export interface DecisionRecord {
+  operationId: string;
+  actor: string;
+  decision: 'approve' | 'reject';
+  comment: string;
+  planHash: string;
+  at: string;
+  voided: string | null;
+}
+
+export interface EffectRecord {
+  id: string;
+  operationId: string;
+  step: string;
+  kind: string;
+  intent: Record<string, unknown>;
+  leaseToken: string;
+  committedAt: string;
+  notAfter: string;
+  outcome: 'happened' | 'absent' | 'unknown' | 'refused' | null;
+  result: Record<string, unknown> | null;
+  settledAt: string | null;
+}
+
+export interface RunRecord extends HostRun {
+  repository: string;
+}
+
+export interface AuditRecord {
+  chain: string;
+  seq: number;
+  at: string;
+  actor: string;
+  type: string;
+  operationId: string | null;
+  data: Record<string, unknown>;
+  prevHash: string;
+  hash: string;
+}
