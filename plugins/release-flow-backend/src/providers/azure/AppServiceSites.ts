@@ -1,0 +1,117 @@
+import type { ProviderContext } from 'backstage-plugin-release-flow-node';
+import { ProviderError } from 'backstage-plugin-release-flow-node';
+import { within } from '../transport';
+import type { AppServiceConfig } from './appServiceConfig';
+import type { AzureClients } from './AzureClients';
+
+const TIMEOUT_MS = 10_000;
+
+export interface SiteReading {
+  state: string;
+  availability: string | undefined;
+  hosts: string[];
+  changedAt: string | undefined;
+}
+
+/** The calls of Resource Manager that are made, for a site and for a slot of it alike. */
+export class AppServiceSites {
+  constructor(private readonly clients: AzureClients) {}
+
+  /** Subscription of a target, its own or the configured one. */
+  subscriptionOf({ subscription }: AppServiceConfig): string {
+    const known = subscription ?? this.clients.config.subscription;
+    if (known) return known;
+    throw new ProviderError(
+      'refused',
+      'No Azure subscription is named. Set releaseFlow.azure.subscription or the target’s own.',
+    );
+  }
+
+  async read(
+    config: AppServiceConfig,
+    context: ProviderContext,
+  ): Promise<SiteReading> {
+    const { apps, options } = this.open(config, context);
+    const { resourceGroup, site, slot } = config;
+    const found = await (slot
+      ? apps.getSlot(resourceGroup, site, slot, options)
+      : apps.get(resourceGroup, site, options));
+    const hosts = [found.defaultHostName, ...(found.hostNames ?? [])];
+    return {
+      state: found.state ?? 'Unknown',
+      availability: found.availabilityState,
+      hosts: [...new Set(hosts.flatMap(host => host?.toLowerCase() ?? []))],
+      changedAt: found.lastModifiedTimeUtc?.toISOString(),
+    };
+  }
+
+  async linuxFxVersion(
+    config: AppServiceConfig,
+    context: ProviderContext,
+  ): Promise<string | undefined> {
+    const { apps, options } = this.open(config, context);
+    const { resourceGroup, site, slot } = config;
+    const found = await (slot
+      ? apps.getConfigurationSlot(resourceGroup, site, slot, options)
+      : apps.getConfiguration(resourceGroup, site, options));
+    return found.linuxFxVersion;
+  }
+
+  async setLinuxFxVersion(
+    config: AppServiceConfig,
+    linuxFxVersion: string,
+    context: ProviderContext,
+  ): Promise<void> {
+    const { apps, options } = this.open(config, context);
+    const { resourceGroup, site, slot } = config;
+    const change = { linuxFxVersion };
+    await (slot
+      ? apps.updateConfigurationSlot(resourceGroup, site, slot, change, options)
+      : apps.updateConfiguration(resourceGroup, site, change, options));
+  }
+
+  async keyVaultReferences(config: AppServiceConfig, context: ProviderContext) {
+    const { apps, options } = this.open(config, context);
+    const { resourceGroup, site, slot } = config;
+    const found = [];
+    const listed = slot
+      ? apps.listAppSettingsKeyVaultReferencesSlot(
+          resourceGroup,
+          site,
+          slot,
+          options,
+        )
+      : apps.listAppSettingsKeyVaultReferences(resourceGroup, site, options);
+    for await (const reference of listed) {
+      // The list may leave the status out; the single read has it.
+      const { name } = reference;
+      if (reference.status || !name) {
+        found.push(reference);
+      } else {
+        found.push(
+          await (slot
+            ? apps.getAppSettingKeyVaultReferenceSlot(
+                resourceGroup,
+                site,
+                name,
+                slot,
+                options,
+              )
+            : apps.getAppSettingKeyVaultReference(
+                resourceGroup,
+                site,
+                name,
+                options,
+              )),
+        );
+      }
+    }
+    return found;
+  }
+
+  private open(config: AppServiceConfig, context: ProviderContext) {
+    const client = this.clients.sites(this.subscriptionOf(config));
+    const options = { abortSignal: within(context.signal, TIMEOUT_MS) };
+    return { apps: client.webApps, options };
+  }
+}

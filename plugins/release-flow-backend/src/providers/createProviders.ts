@@ -1,0 +1,57 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { Config } from '@backstage/config';
+import type {
+  TargetProvider,
+  VerificationProvider,
+} from 'backstage-plugin-release-flow-node';
+import { AzureAppServiceTarget } from './azure/AzureAppServiceTarget';
+import { AzureClients } from './azure/AzureClients';
+import { readAzureConfig } from './azure/azureConfig';
+import { GithubCodeHost } from './github/GithubCodeHost';
+import { GithubConnections } from './github/GithubConnections';
+import { GithubEffects } from './github/GithubEffects';
+import { GithubReader } from './github/GithubReader';
+import { HostRules } from './http/hostRules';
+import { SafeHttpProbe } from './http/SafeHttpProbe';
+import { OciRegistry } from './oci/OciRegistry';
+import type {
+  CodeHost,
+  CodeHostEffects,
+  HttpProbe,
+  ImageRegistry,
+} from './types';
+import { digestLiveVerification } from './verifications/digestLiveVerification';
+import { httpVerification } from './verifications/httpVerification';
+
+/** The adapters that come with the plugin. */
+export interface OwnProviders {
+  codeHost: CodeHost;
+  codeHostEffects: CodeHostEffects;
+  registry: ImageRegistry;
+  probe: HttpProbe;
+  targets: TargetProvider[];
+  verifications: VerificationProvider[];
+}
+
+/** Reads their configuration, so that a bad one fails the start; nothing is called yet. */
+export function createProviders({
+  config,
+  logger,
+}: {
+  config: Config;
+  logger: LoggerService;
+}): OwnProviders {
+  const github = GithubConnections.fromConfig(config, logger);
+  const azure = new AzureClients(readAzureConfig(config));
+  const probe = new SafeHttpProbe(HostRules.fromConfig(config));
+  return {
+    codeHost: new GithubCodeHost(new GithubReader(github)),
+    codeHostEffects: new GithubEffects(github),
+    registry: OciRegistry.fromConfig(config, {
+      azureToken: () => azure.registryToken(),
+    }),
+    probe,
+    targets: [new AzureAppServiceTarget(azure, probe)],
+    verifications: [httpVerification(probe), digestLiveVerification()],
+  };
+}

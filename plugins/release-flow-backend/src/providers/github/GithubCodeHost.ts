@@ -1,0 +1,243 @@
+import type { ProviderContext } from 'backstage-plugin-release-flow-node';
+import type {
+  CodeHost,
+  HostApproval,
+  HostCommit,
+  HostComparison,
+  HostDeployment,
+  HostJob,
+  HostRelease,
+  HostReview,
+  HostRun,
+  Repository,
+} from '../types';
+import { GithubDeployments } from './GithubDeployments';
+import { orUndefined, type GithubReader } from './GithubReader';
+import { GithubRuns, type RunQuery } from './GithubRuns';
+import { toCommit, toRelease } from './mapping';
+
+const PAGE = 100;
+/** An annotated tag may point to a tag; nobody nests deeper. */
+const TAG_DEPTH = 3;
+
+/** Reads of GitHub, github.com or Enterprise Server, one request each unless said otherwise. */
+export class GithubCodeHost implements CodeHost {
+  private readonly deploymentReads: GithubDeployments;
+  private readonly runReads: GithubRuns;
+
+  constructor(private readonly reader: GithubReader) {
+    this.deploymentReads = new GithubDeployments(reader);
+    this.runReads = new GithubRuns(reader);
+  }
+
+  defaultBranch(repo: Repository, context: ProviderContext): Promise<string> {
+    return this.reader.read(
+      repo,
+      {
+        what: 'default branch',
+        keepAs: 'repository',
+        send: (octokit, base) =>
+          octokit.request('GET /repos/{owner}/{repo}', base),
+        map: data => data.default_branch,
+      },
+      context,
+    );
+  }
+
+  releases(repo: Repository, context: ProviderContext): Promise<HostRelease[]> {
+    return this.reader.read(
+      repo,
+      {
+        what: 'releases',
+        keepAs: 'releases',
+        send: (octokit, base) =>
+          octokit.request('GET /repos/{owner}/{repo}/releases', {
+            ...base,
+            per_page: PAGE,
+          }),
+        map: data => data.map(toRelease),
+      },
+      context,
+    );
+  }
+
+  release(
+    repo: Repository,
+    id: string,
+    context: ProviderContext,
+  ): Promise<HostRelease | undefined> {
+    return orUndefined(
+      this.reader.read(
+        repo,
+        {
+          what: `release ${id}`,
+          send: (octokit, base) =>
+            octokit.request('GET /repos/{owner}/{repo}/releases/{release_id}', {
+              ...base,
+              release_id: Number(id),
+            }),
+          map: toRelease,
+        },
+        context,
+      ),
+    );
+  }
+
+  resolveCommit(
+    repo: Repository,
+    ref: string,
+    context: ProviderContext,
+  ): Promise<HostCommit | undefined> {
+    return orUndefined(
+      this.reader.read(
+        repo,
+        {
+          what: `commit of ${ref}`,
+          send: (octokit, base) =>
+            octokit.request('GET /repos/{owner}/{repo}/commits/{ref}', {
+              ...base,
+              ref,
+              per_page: 1,
+            }),
+          map: toCommit,
+        },
+        context,
+      ),
+    );
+  }
+
+  async tagCommit(
+    repo: Repository,
+    tag: string,
+    context: ProviderContext,
+  ): Promise<string | undefined> {
+    let object = await orUndefined(
+      this.reader.read(
+        repo,
+        {
+          what: `tag ${tag}`,
+          send: (octokit, base) =>
+            octokit.request('GET /repos/{owner}/{repo}/git/ref/{ref}', {
+              ...base,
+              ref: `tags/${tag}`,
+            }),
+          map: data => data.object,
+        },
+        context,
+      ),
+    );
+    for (let depth = 0; object?.type === 'tag'; depth += 1) {
+      if (depth === TAG_DEPTH) return undefined;
+      const { sha } = object;
+      object = await this.reader.read(
+        repo,
+        {
+          what: `annotated tag ${tag}`,
+          send: (octokit, base) =>
+            octokit.request('GET /repos/{owner}/{repo}/git/tags/{tag_sha}', {
+              ...base,
+              tag_sha: sha,
+            }),
+          map: data => ({ ...data.object }),
+        },
+        context,
+      );
+    }
+    return object?.type === 'commit' ? object.sha : undefined;
+  }
+
+  compare(
+    repo: Repository,
+    base: string,
+    head: string,
+    context: ProviderContext,
+  ): Promise<HostComparison> {
+    return this.reader.read(
+      repo,
+      {
+        what: `comparison ${base}...${head}`,
+        send: (octokit, common) =>
+          octokit.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
+            ...common,
+            basehead: `${base}...${head}`,
+          }),
+        map: data => ({
+          status: data.status,
+          ahead: data.ahead_by,
+          behind: data.behind_by,
+          commits: data.commits.map(toCommit),
+          files: (data.files ?? []).map(file => file.filename),
+          url: data.html_url,
+        }),
+      },
+      context,
+    );
+  }
+
+  commitFiles(
+    repo: Repository,
+    sha: string,
+    context: ProviderContext,
+  ): Promise<string[]> {
+    return this.reader.read(
+      repo,
+      {
+        what: `files of commit ${sha}`,
+        send: (octokit, base) =>
+          octokit.request('GET /repos/{owner}/{repo}/commits/{ref}', {
+            ...base,
+            ref: sha,
+          }),
+        map: data => (data.files ?? []).map(file => file.filename),
+      },
+      context,
+    );
+  }
+
+  runs(
+    repo: Repository,
+    query: RunQuery,
+    context: ProviderContext,
+  ): Promise<HostRun[]> {
+    return this.runReads.runs(repo, query, context);
+  }
+
+  run(
+    repo: Repository,
+    id: string,
+    context: ProviderContext,
+  ): Promise<HostRun | undefined> {
+    return this.runReads.run(repo, id, context);
+  }
+
+  jobs(
+    repo: Repository,
+    runId: string,
+    context: ProviderContext,
+  ): Promise<HostJob[]> {
+    return this.runReads.jobs(repo, runId, context);
+  }
+
+  pendingReviews(
+    repo: Repository,
+    runId: string,
+    context: ProviderContext,
+  ): Promise<HostReview[]> {
+    return this.runReads.pendingReviews(repo, runId, context);
+  }
+
+  approvals(
+    repo: Repository,
+    runId: string,
+    context: ProviderContext,
+  ): Promise<HostApproval[]> {
+    return this.runReads.approvals(repo, runId, context);
+  }
+
+  deployments(
+    repo: Repository,
+    context: ProviderContext,
+  ): Promise<HostDeployment[]> {
+    return this.deploymentReads.read(repo, context);
+  }
+}

@@ -1,0 +1,196 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { startLocalCloud, type LocalCloud } from '../__testUtils__/localCloud';
+import type { Repository } from '../types';
+import { GithubCodeHost } from './GithubCodeHost';
+import { GithubConnections } from './GithubConnections';
+import { GithubEffects } from './GithubEffects';
+import { GithubReader } from './GithubReader';
+
+async function eventually<T>(
+  read: () => Promise<T>,
+  isThere: (value: T) => boolean,
+): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    const value = await read();
+    if (isThere(value) || tries === 50) return value;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
+const context = () => ({ signal: new AbortController().signal });
+
+describe('GitHub as the local cloud speaks it', () => {
+  let cloud: LocalCloud;
+  let repo: Repository;
+  let codeHost: GithubCodeHost;
+  let effects: GithubEffects;
+
+  beforeAll(async () => {
+    cloud = await startLocalCloud();
+    await cloud.control('POST', '/clock', { scale: 200 });
+    repo = { host: cloud.githubHost, slug: 'acme/qfa-backend' };
+    const connections = GithubConnections.fromConfig(
+      cloud.config,
+      mockServices.logger.mock(),
+    );
+    codeHost = new GithubCodeHost(new GithubReader(connections));
+    effects = new GithubEffects(connections);
+  }, 30_000);
+  afterAll(() => cloud?.stop());
+
+  it('reads releases, and the commit each one is', async () => {
+    expect(await codeHost.defaultBranch(repo, context())).toBe('main');
+    const releases = await codeHost.releases(repo, context());
+    expect(releases[0]).toMatchObject({ tag: 'v0.3.7', state: 'published' });
+    expect(await codeHost.releases(repo, context())).toEqual(releases);
+    const [{ id, tag }] = releases;
+    expect(await codeHost.release(repo, id, context())).toEqual(releases[0]);
+    expect(await codeHost.release(repo, '1', context())).toBeUndefined();
+    const commit = await codeHost.tagCommit(repo, tag, context());
+    expect(commit).toMatch(/^[0-9a-f]{40}$/);
+    expect(await codeHost.resolveCommit(repo, tag, context())).toMatchObject({
+      sha: commit,
+    });
+    expect(await codeHost.tagCommit(repo, 'v9', context())).toBeUndefined();
+    expect(await codeHost.resolveCommit(repo, 'v9', context())).toBeUndefined();
+  });
+
+  it('resolves a branch with a slash, and says what it holds', async () => {
+    const branch = 'feat/some-experiment';
+    const commit = await codeHost.resolveCommit(repo, branch, context());
+    const compared = await codeHost.compare(
+      repo,
+      'v0.3.7',
+      commit!.sha,
+      context(),
+    );
+    expect(compared.ahead).toBeGreaterThan(0);
+    expect(compared.commits.at(-1)?.sha).toBe(commit!.sha);
+    const files = await codeHost.commitFiles(repo, commit!.sha, context());
+    expect(files.length).toBeGreaterThan(0);
+    expect(compared.files).toEqual(expect.arrayContaining(files));
+  });
+
+  it('reads runs with their jobs', async () => {
+    const runs = await codeHost.runs(
+      repo,
+      { workflow: 'terraform.yaml', event: 'workflow_dispatch' },
+      context(),
+    );
+    expect(runs[0]).toMatchObject({
+      workflow: 'terraform.yaml',
+      title: expect.stringMatching(/^terraform apply /),
+      conclusion: 'success',
+    });
+    const [{ id }] = runs;
+    expect(await codeHost.run(repo, id, context())).toEqual(runs[0]);
+    expect(await codeHost.run(repo, '1', context())).toBeUndefined();
+    const jobs = await codeHost.jobs(repo, id, context());
+    expect(jobs[0]).toMatchObject({ status: 'completed' });
+    const createdAfter = new Date(Date.now() + 1e9).toISOString();
+    expect(await codeHost.runs(repo, { createdAfter }, context())).toEqual([]);
+  });
+
+  it('reads deployments with their newest state', async () => {
+    const deployments = await codeHost.deployments(repo, context());
+    expect(deployments[0]).toMatchObject({
+      environment: expect.any(String),
+      state: 'success',
+    });
+    expect(await codeHost.deployments(repo, context())).toHaveLength(
+      deployments.length,
+    );
+  });
+
+  it('dispatches a workflow that waits for its reviewers, and cancels it', async () => {
+    const reviewed = { ...repo, slug: 'acme/qfa-reports' };
+    const { runId, url } = await effects.dispatch(
+      reviewed,
+      {
+        workflow: 'promote-to-prd.yaml',
+        ref: 'main',
+        inputs: { tag: 'v0.3.7', correlation_id: 'op-1' },
+      },
+      context(),
+    );
+    expect(url).toMatch(/^http/);
+    const run = await eventually(
+      () => codeHost.run(reviewed, runId!, context()),
+      it => it?.status === 'waiting',
+    );
+    expect(run).toMatchObject({
+      event: 'workflow_dispatch',
+      status: 'waiting',
+    });
+    const [review] = await codeHost.pendingReviews(reviewed, runId!, context());
+    expect(review).toMatchObject({ environment: 'prd' });
+    expect(review.reviewers.length).toBeGreaterThan(0);
+    expect(await codeHost.approvals(reviewed, runId!, context())).toEqual([]);
+
+    await effects.cancelRun(reviewed, runId!, context());
+    const ended = await eventually(
+      () => codeHost.run(reviewed, runId!, context()),
+      it => it?.status === 'completed',
+    );
+    expect(ended).toMatchObject({ conclusion: 'cancelled' });
+    await expect(
+      effects.cancelRun(reviewed, runId!, context()),
+    ).rejects.toMatchObject({ trouble: 'refused' });
+  });
+
+  it('finds a run whose dispatch was never answered', async () => {
+    await cloud.control('POST', '/faults', {
+      service: 'github',
+      method: 'POST',
+      drop: true,
+      after: true,
+      times: 1,
+    });
+    const call = {
+      workflow: 'smoke.yaml',
+      ref: 'main',
+      inputs: { tag: 'v0.3.7', correlation_id: 'op-2' },
+    };
+    await expect(effects.dispatch(repo, call, context())).rejects.toMatchObject(
+      { trouble: 'unknown-outcome' },
+    );
+    const runs = await codeHost.runs(
+      repo,
+      {
+        workflow: 'smoke.yaml',
+        event: 'workflow_dispatch',
+        createdAfter: new Date(Date.now() - 60_000).toISOString(),
+      },
+      context(),
+    );
+    expect(runs.filter(({ title }) => title.includes('op-2'))).toHaveLength(1);
+  });
+
+  it('builds a draft and publishes it', async () => {
+    await effects.dispatch(
+      repo,
+      { workflow: 'release.yaml', ref: 'main', inputs: {} },
+      context(),
+    );
+    const [draft] = await eventually(
+      () => codeHost.releases(repo, context()),
+      ([newest]) => newest.state === 'draft',
+    );
+    expect(draft.state).toBe('draft');
+    expect(
+      await codeHost.tagCommit(repo, draft.tag, context()),
+    ).toBeUndefined();
+    const published = await effects.publishRelease(repo, draft.id, context());
+    expect(published.state).toBe('published');
+    expect(await codeHost.tagCommit(repo, draft.tag, context())).toBeDefined();
+  });
+
+  it('asked only what GitHub documents', async () => {
+    const { checked, violations } = await cloud.control<{
+      checked: number;
+      violations: unknown[];
+    }>('GET', '/conformance');
+    expect(violations).toEqual([]);
+    expect(checked).toBeGreaterThan(20);
+  });
+});

@@ -1,0 +1,211 @@
+import type { ProviderContext } from 'backstage-plugin-release-flow-node';
+
+/** A repository on a code host; `host` may carry a port. */
+export interface Repository {
+  host: string;
+  slug: string;
+}
+
+export interface HostRelease {
+  id: string;
+  tag: string;
+  name: string | null;
+  body: string;
+  state: 'draft' | 'prerelease' | 'published';
+  /** Branch or SHA the tag is, or will be, made from. */
+  targetCommitish: string;
+  author: string | null;
+  createdAt: string;
+  publishedAt: string | null;
+  updatedAt: string | null;
+  url: string;
+}
+
+export interface HostCommit {
+  sha: string;
+  message: string;
+  author: string;
+  at: string;
+  url: string;
+}
+
+export interface HostComparison {
+  status: 'identical' | 'ahead' | 'behind' | 'diverged';
+  ahead: number;
+  behind: number;
+  commits: HostCommit[];
+  files: string[];
+  url: string;
+}
+
+export interface HostRun {
+  id: string;
+  attempt: number;
+  workflow: string;
+  title: string;
+  event: string;
+  branch: string | null;
+  sha: string;
+  status: string;
+  conclusion: string | null;
+  actor: string | null;
+  url: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface HostJob {
+  name: string;
+  status: string;
+  conclusion: string | null;
+  url: string | null;
+}
+
+export interface HostDeployment {
+  id: string;
+  environment: string;
+  sha: string;
+  ref: string;
+  state: string | null;
+  creator: string | null;
+  createdAt: string;
+}
+
+export interface HostReview {
+  environment: string;
+  reviewers: string[];
+}
+
+export interface HostApproval {
+  state: string;
+  user: string;
+  comment: string;
+  environments: string[];
+}
+
+/** Reads of a code host. Every method throws `ProviderError`. */
+export interface CodeHost {
+  defaultBranch(repo: Repository, context: ProviderContext): Promise<string>;
+  /** Newest first, at most 100, drafts included when the credential may see them. */
+  releases(repo: Repository, context: ProviderContext): Promise<HostRelease[]>;
+  release(
+    repo: Repository,
+    id: string,
+    context: ProviderContext,
+  ): Promise<HostRelease | undefined>;
+  /** Commit a branch, tag or SHA names now. */
+  resolveCommit(
+    repo: Repository,
+    ref: string,
+    context: ProviderContext,
+  ): Promise<HostCommit | undefined>;
+  /** Commit of a tag, annotated or not. */
+  tagCommit(
+    repo: Repository,
+    tag: string,
+    context: ProviderContext,
+  ): Promise<string | undefined>;
+  compare(
+    repo: Repository,
+    base: string,
+    head: string,
+    context: ProviderContext,
+  ): Promise<HostComparison>;
+  /** Files a commit changed, for marks. */
+  commitFiles(
+    repo: Repository,
+    sha: string,
+    context: ProviderContext,
+  ): Promise<string[]>;
+  /** Newest first, at most 100. */
+  runs(
+    repo: Repository,
+    query: { workflow?: string; event?: string; createdAfter?: string },
+    context: ProviderContext,
+  ): Promise<HostRun[]>;
+  run(
+    repo: Repository,
+    id: string,
+    context: ProviderContext,
+  ): Promise<HostRun | undefined>;
+  jobs(
+    repo: Repository,
+    runId: string,
+    context: ProviderContext,
+  ): Promise<HostJob[]>;
+  pendingReviews(
+    repo: Repository,
+    runId: string,
+    context: ProviderContext,
+  ): Promise<HostReview[]>;
+  approvals(
+    repo: Repository,
+    runId: string,
+    context: ProviderContext,
+  ): Promise<HostApproval[]>;
+  /** Newest first, at most 100, with the newest status of each. */
+  deployments(
+    repo: Repository,
+    context: ProviderContext,
+  ): Promise<HostDeployment[]>;
+}
+
+/**
+ * Changes on a code host: each sent once, by a client that neither throttles nor retries.
+ * A lost answer is `ProviderError('unknown-outcome')`.
+ */
+export interface CodeHostEffects {
+  dispatch(
+    repo: Repository,
+    call: { workflow: string; ref: string; inputs: Record<string, string> },
+    context: ProviderContext,
+  ): Promise<{ runId?: string; url?: string }>;
+  publishRelease(
+    repo: Repository,
+    id: string,
+    context: ProviderContext,
+  ): Promise<HostRelease>;
+  cancelRun(
+    repo: Repository,
+    runId: string,
+    context: ProviderContext,
+  ): Promise<void>;
+}
+
+/** Reads of an OCI registry. */
+export interface ImageRegistry {
+  /** Digest a tag or digest resolves to; `undefined` when the registry answers that it is gone. */
+  digestOf(
+    image: string,
+    reference: string,
+    context: ProviderContext,
+  ): Promise<string | undefined>;
+  /** Labels of an image's configuration. */
+  labels(
+    image: string,
+    digest: string,
+    context: ProviderContext,
+  ): Promise<Record<string, string>>;
+  /** Digests of an index's child manifests, empty for a single manifest. */
+  children(
+    image: string,
+    digest: string,
+    context: ProviderContext,
+  ): Promise<string[]>;
+}
+
+/** A bounded, credential-free GET to an allowed host. */
+export interface HttpProbe {
+  get(
+    url: string,
+    options: { hosts: string[]; followRedirects?: boolean },
+    context: ProviderContext,
+  ): Promise<{
+    status: number;
+    headers: Record<string, string>;
+    /** At most 64 KiB. */
+    body: string;
+    durationMs: number;
+    url: string;
+  }>;
+}
