@@ -1,0 +1,20 @@
+import type {
+  GateProvider,
+  TargetProvider,
+  VerificationProvider,
+} from 'backstage-plugin-release-flow-node';
+import type {
+  CodeHost,
+  CodeHostEffects,
+  ImageRegistry,
+} from '../providers/types';
+
+/** Every adapter, by the name a flow uses. */
+export interface Providers {
+  codeHost: CodeHost;
+  codeHostEffects: CodeHostEffects;
+  registry: ImageRegistry;
+  targets: Map<string, TargetProvider>;
+  verifications: Map<string, VerificationProvider>;
+  gates: Map<string, GateProvider>;
+}
