@@ -1,0 +1,191 @@
+import type { Artifact } from 'backstage-plugin-release-flow-common';
+import {
+  ProviderError,
+  type TargetProvider,
+  type VerificationProvider,
+} from 'backstage-plugin-release-flow-node';
+import { z } from 'zod';
+import type { Providers } from '../facts/Providers';
+import type { HostDeployment, HostRelease, HostRun } from '../providers/types';
+import { COMMIT } from './bindings';
+
+/** GitHub, registry and targets in memory, with a log of every change that was made. */
+export class FakeWorld {
+  readonly live = new Map<string, Artifact>();
+  readonly changes: Array<{ target: string; key: string }> = [];
+  readonly dispatches: Array<{
+    workflow: string;
+    inputs: Record<string, string>;
+  }> = [];
+  readonly releases: HostRelease[] = [];
+  readonly runs: HostRun[] = [];
+  readonly deployments: HostDeployment[] = [];
+  readonly images = new Map<string, string>();
+  readonly labels = new Map<string, Record<string, string>>();
+  readonly tags = new Map<string, string>();
+  readonly branches = new Map<string, string>();
+  healthy = true;
+  verification: 'passed' | 'running' | 'failed' = 'passed';
+  /** Thrown by the next change, before (`absent`) or after (`happened`) it took place. */
+  nextChange: { error: ProviderError; took: boolean } | undefined;
+  unreadable: string | undefined;
+  /** What a dispatched run does to targets once it ends. */
+  onDispatch:
+    ((workflow: string, inputs: Record<string, string>) => void) | undefined;
+  runConclusion: string | null = 'success';
+  runStatus = 'completed';
+
+  providers(): Providers {
+    return {
+      codeHost: this.codeHost(),
+      codeHostEffects: {
+        dispatch: async (_repo, call) => {
+          this.fail();
+          return this.dispatch(call.workflow, call.inputs);
+        },
+        publishRelease: async (_repo, id) => {
+          const release = this.releases.find(candidate => candidate.id === id)!;
+          release.state = 'published';
+          release.publishedAt = new Date().toISOString();
+          this.tags.set(release.tag, release.targetCommitish);
+          return release;
+        },
+        cancelRun: async () => undefined,
+      },
+      registry: {
+        digestOf: async (image, reference) =>
+          reference.startsWith('sha256:')
+            ? [...this.images.values()].find(digest => digest === reference)
+            : this.images.get(`${image}:${reference}`),
+        labels: async (_image, digest) => this.labels.get(digest) ?? {},
+        children: async () => [],
+      },
+      targets: new Map([['fake', this.target()]]),
+      verifications: new Map([['fake', this.verifier()]]),
+      gates: new Map(),
+    };
+  }
+
+  private dispatch(workflow: string, inputs: Record<string, string>) {
+    this.dispatches.push({ workflow, inputs });
+    const id = String(this.runs.length + 1);
+    this.runs.unshift({
+      id,
+      attempt: 1,
+      workflow,
+      title: `${workflow} ${inputs.correlation_id ?? ''}`,
+      event: 'workflow_dispatch',
+      branch: 'main',
+      sha: COMMIT('a'),
+      status: this.runStatus,
+      conclusion: this.runConclusion,
+      actor: 'bot',
+      url: `https://git.example/runs/${id}`,
+      createdAt: new Date().toISOString(),
+      updatedAt: new Date().toISOString(),
+    });
+    this.onDispatch?.(workflow, inputs);
+    return { runId: id, url: `https://git.example/runs/${id}` };
+  }
+
+  private fail() {
+    const next = this.nextChange;
+    this.nextChange = undefined;
+    if (next) throw next.error;
+  }
+
+  private codeHost(): Providers['codeHost'] {
+    const guard = () => {
+      if (this.unreadable) {
+        throw new ProviderError('unavailable', this.unreadable);
+      }
+    };
+    return {
+      defaultBranch: async () => 'main',
+      releases: async () => {
+        guard();
+        return this.releases;
+      },
+      release: async (_repo, id) =>
+        this.releases.find(release => release.id === id),
+      resolveCommit: async (_repo, ref) => {
+        const sha = this.branches.get(ref);
+        return sha
+          ? { sha, message: '', author: '', at: '', url: '' }
+          : undefined;
+      },
+      tagCommit: async (_repo, tag) => {
+        guard();
+        return this.tags.get(tag);
+      },
+      compare: async () => ({
+        status: 'ahead',
+        ahead: 0,
+        behind: 0,
+        commits: [],
+        files: [],
+        url: 'https://git.example/compare',
+      }),
+      commitFiles: async () => [],
+      runs: async () => {
+        guard();
+        return this.runs;
+      },
+      run: async (_repo, id) => this.runs.find(run => run.id === id),
+      jobs: async () => [
+        { name: 'ci', status: 'completed', conclusion: 'failure', url: null },
+      ],
+      pendingReviews: async () => [{ environment: 'prd', reviewers: ['mona'] }],
+      approvals: async () => [],
+      deployments: async () => this.deployments,
+    };
+  }
+
+  private target(): TargetProvider<{ type: 'fake'; name: string }> {
+    return {
+      type: 'fake',
+      schema: z.strictObject({ type: z.literal('fake'), name: z.string() }),
+      targetKey: config => `fake:${config.name}`,
+      nameOf: config => config.name,
+      observe: async ({ config }) => ({
+        configured: this.live.get(config.name),
+        health: {
+          status: this.healthy ? 'healthy' : 'unhealthy',
+          message: this.healthy ? 'Running' : 'Stopped',
+        },
+        state: 'Running',
+        hosts: [],
+      }),
+      deploy: async ({ config, artifact }) => {
+        const next = this.nextChange;
+        this.nextChange = undefined;
+        if (next && !next.took) throw next.error;
+        this.live.set(config.name, artifact);
+        this.changes.push({
+          target: config.name,
+          key: JSON.stringify(artifact),
+        });
+        if (next) throw next.error;
+        return {};
+      },
+      lookup: async ({ config, artifact }) =>
+        JSON.stringify(this.live.get(config.name)) === JSON.stringify(artifact)
+          ? 'happened'
+          : 'absent',
+    };
+  }
+
+  private verifier(): VerificationProvider {
+    return {
+      type: 'fake',
+      schema: z.looseObject({ type: z.literal('fake') }),
+      titleOf: () => 'Answers',
+      withinMs: () => 60_000,
+      check: async () => ({
+        status: this.verification,
+        code: this.verification,
+        message: `It ${this.verification}`,
+      }),
+    };
+  }
+}

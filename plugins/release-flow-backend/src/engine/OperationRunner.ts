@@ -1,0 +1,195 @@
+import { toError } from '@backstage/errors';
+import { isTerminal } from 'backstage-plugin-release-flow-common';
+import { ProviderError } from 'backstage-plugin-release-flow-node';
+import type { OperationRecord } from '../database';
+import { environmentOf, type Binding } from '../policy/binding';
+import { LookupError } from '../policy/lookups';
+import { advance, annotate, StaleOperationError } from './advance';
+import { after, backoffMs } from './backoff';
+import type { Claim, EngineContext } from './context';
+import { processDeploying } from './deploying';
+import { processOther } from './otherKinds';
+import { processRollingBack } from './rollingBack';
+import { processVerifying } from './verifying';
+import { LockTakenError } from './start';
+import { processWaiting } from './waiting';
+
+/** Looks that may follow one another at once while one claim lasts. */
+const MOVES_PER_CLAIM = 12;
+
+/** Moves one claimed operation as far as it goes now. */
+export class OperationRunner {
+  constructor(private readonly context: EngineContext) {}
+
+  async run(claimed: OperationRecord, claim: Claim): Promise<void> {
+    const { stores } = this.context;
+    try {
+      let operation = claimed;
+      for (let move = 0; move < MOVES_PER_CLAIM; move++) {
+        if (move > 0 && !(await this.extendLease(claimed.id, claim))) break;
+        const next = await this.step(operation, claim);
+        const now = (await stores.now()).toISOString();
+        const goesOn =
+          !isTerminal(next.state) && next.dueAt !== null && next.dueAt <= now;
+        operation = next;
+        if (!goesOn) break;
+      }
+    } finally {
+      await stores.operations.releaseLease(claimed.id, claim.token);
+    }
+  }
+
+  /** False when the lease ran out and somebody else has the operation. */
+  private async extendLease(id: string, claim: Claim): Promise<boolean> {
+    const { stores, settings } = this.context;
+    const now = await stores.now();
+    return stores.operations.extendLease(
+      id,
+      claim.token,
+      after(now, settings.leaseMs),
+    );
+  }
+
+  private async step(
+    operation: OperationRecord,
+    claim: Claim,
+  ): Promise<OperationRecord> {
+    try {
+      return await this.process(operation, claim);
+    } catch (error) {
+      return this.recover(operation, error);
+    }
+  }
+
+  private async process(
+    operation: OperationRecord,
+    claim: Claim,
+  ): Promise<OperationRecord> {
+    const { context } = this;
+    const service = await context.stores.services.get(operation.serviceRef);
+    if (service?.removedAt && isBeforeEffect(operation)) {
+      return this.end(
+        operation,
+        'service-removed',
+        'The service is not bound to a flow any more, so nothing was sent.',
+      );
+    }
+    if (!service?.binding || service.error || service.removedAt) {
+      const now = await context.stores.now();
+      return annotate(context, operation, {
+        trouble: service?.error
+          ? `The service's binding is broken at ${service.error.field}: ${service.error.message}`
+          : 'The service is not bound to a flow any more.',
+        dueAt: after(now, 30_000),
+      });
+    }
+    if (operation.state === 'attention') {
+      return annotate(context, operation, { dueAt: null });
+    }
+    const { binding } = service;
+    if (operation.kind !== 'promotion') {
+      return processOther(context, claim, binding, operation);
+    }
+    return this.processPromotion(operation, claim, binding);
+  }
+
+  private async processPromotion(
+    operation: OperationRecord,
+    claim: Claim,
+    binding: Binding,
+  ): Promise<OperationRecord> {
+    const { context } = this;
+    const environment = environmentOf(binding, operation.environment!);
+    if (!environment) {
+      return advance(context, operation, {
+        event: 'broke',
+        change: {
+          code: 'environment-gone',
+          message: `The flow has no environment ${operation.environment} any more.`,
+        },
+      });
+    }
+    switch (operation.state) {
+      case 'requested':
+        return advance(context, operation, { event: 'accepted' });
+      case 'waiting':
+        return processWaiting(context, claim, binding, environment, operation);
+      case 'deploying':
+      case 'waiting-in-github':
+        return processDeploying(
+          context,
+          claim,
+          binding,
+          environment,
+          operation,
+        );
+      case 'verifying':
+        return processVerifying(
+          context,
+          claim,
+          binding,
+          environment,
+          operation,
+        );
+      case 'rolling-back':
+        return processRollingBack(
+          context,
+          claim,
+          binding,
+          environment,
+          operation,
+        );
+      default:
+        return annotate(context, operation, { dueAt: null });
+    }
+  }
+
+  /** Trouble outside waits and says why; a fault of ours is logged and tried again later. */
+  private async recover(
+    operation: OperationRecord,
+    error: unknown,
+  ): Promise<OperationRecord> {
+    const { stores, logger } = this.context;
+    const now = await stores.now();
+    if (error instanceof StaleOperationError) {
+      return { ...operation, dueAt: after(now, 1_000) };
+    }
+    const fresh = (await stores.operations.get(operation.id)) ?? operation;
+    if (isTerminal(fresh.state)) return fresh;
+    if (error instanceof LockTakenError) {
+      return annotate(this.context, fresh, { dueAt: after(now, 2_000) });
+    }
+    if (error instanceof LookupError) {
+      return this.end(fresh, 'look-up-failed', error.message);
+    }
+    const { message, stack } = toError(error);
+    const expected = error instanceof ProviderError || isAbort(error);
+    if (!expected) {
+      logger.error(`Operation ${operation.id} met a fault: ${stack}`);
+    }
+    if (error instanceof ProviderError && !error.isTransient) {
+      logger.warn(`Operation ${operation.id}: ${message}`);
+    }
+    return annotate(this.context, fresh, {
+      trouble: isAbort(error) ? 'No answer in time; trying again.' : message,
+      failures: fresh.failures + 1,
+      dueAt: after(now, backoffMs(fresh.failures, error)),
+    });
+  }
+
+  private end(operation: OperationRecord, code: string, message: string) {
+    return advance(this.context, operation, {
+      event: 'broke',
+      change: { code, message },
+    });
+  }
+}
+
+function isBeforeEffect(operation: OperationRecord): boolean {
+  return ['requested', 'waiting'].includes(operation.state);
+}
+
+function isAbort(error: unknown): boolean {
+  const { name } = toError(error);
+  return name === 'AbortError' || name === 'TimeoutError';
+}

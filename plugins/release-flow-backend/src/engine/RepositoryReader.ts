@@ -1,0 +1,156 @@
+import { toError } from '@backstage/errors';
+import { artifactKey } from 'backstage-plugin-release-flow-common';
+import type { RepositoryRecord, ServiceRecord } from '../database';
+import type { Binding } from '../policy/binding';
+import type { HostDeployment, HostRelease, HostRun } from '../providers/types';
+import { after, backoffMs } from './backoff';
+import type { EngineContext } from './context';
+import { fillComparisons } from './fillComparisons';
+import { ingestReleases } from './ingestReleases';
+import { triggerByRelease } from './triggers';
+
+/** Reads one repository for all its services. A lost webhook costs latency, never correctness. */
+export class RepositoryReader {
+  constructor(private readonly context: EngineContext) {}
+
+  async read(record: RepositoryRecord, token: string): Promise<void> {
+    const { stores, settings, logger } = this.context;
+    const services = (await stores.services.ofRepository(record.key)).filter(
+      service => service.binding && !service.error,
+    );
+    const now = await stores.now();
+    try {
+      if (services.length > 0) await this.ingest(record, services);
+      const active = await this.isActive(services);
+      await stores.repositories.finish(record, token, {
+        dueAt: after(
+          now,
+          active ? settings.activeEveryMs : settings.repositoryEveryMs,
+        ),
+        readAt: now.toISOString(),
+        error: null,
+        failures: 0,
+      });
+    } catch (error) {
+      const { message } = toError(error);
+      logger.warn(`Could not read ${record.key}: ${message}`);
+      await stores.repositories.finish(record, token, {
+        dueAt: after(now, backoffMs(record.failures + 1, error)),
+        error: message,
+        failures: record.failures + 1,
+      });
+    }
+    this.context.changed({ services: services.map(service => service.ref) });
+  }
+
+  /** While something of ours runs in GitHub, it is read more often. */
+  private async isActive(services: ServiceRecord[]): Promise<boolean> {
+    const open = await this.context.stores.operations.openOfServices(
+      services.map(service => service.ref),
+    );
+    return open.some(
+      operation =>
+        operation.kind !== 'promotion' || operation.origin === 'external',
+    );
+  }
+
+  private async ingest(record: RepositoryRecord, services: ServiceRecord[]) {
+    const { providers, stores, settings } = this.context;
+    const repository = services[0].binding!.repository;
+    const signal = AbortSignal.timeout(settings.readTimeoutMs);
+    const [releases, runs, deployments] = await Promise.all([
+      providers.codeHost.releases(repository, { signal }),
+      providers.codeHost.runs(repository, {}, { signal }),
+      providers.codeHost.deployments(repository, { signal }),
+    ]);
+    await stores.runs.put(
+      runs.map((run: HostRun) => ({ ...run, repository: record.key })),
+    );
+    for (const service of services) {
+      await this.ingestService(service, releases, deployments);
+    }
+  }
+
+  private async ingestService(
+    service: ServiceRecord,
+    releases: HostRelease[],
+    deployments: HostDeployment[],
+  ) {
+    const { context } = this;
+    const binding = service.binding!;
+    const records = await ingestReleases(context, binding, releases);
+    await this.declare(binding, deployments, service.boundAt);
+    // GitHub lists the newest first; a newer release comes after an older one.
+    for (const record of [...records].reverse()) {
+      await triggerByRelease(context, binding, record, service.boundAt);
+    }
+    await fillComparisons(context, binding, records);
+    await context.stores.operations.markServiceDue(
+      service.ref,
+      (await context.stores.now()).toISOString(),
+    );
+  }
+
+  /** What GitHub says ran where; what it says of the time before the binding is imported, once. */
+  private async declare(
+    binding: Binding,
+    deployments: HostDeployment[],
+    boundAt: string,
+  ) {
+    const { stores } = this.context;
+    const { ref } = binding.service;
+    const at = (await stores.now()).toISOString();
+    const releases = await stores.releases.ofService(ref, { limit: 100 });
+    for (const environment of binding.environments) {
+      const said = deployments.filter(
+        deployment =>
+          deployment.environment === environment.id &&
+          ['success', 'inactive'].includes(
+            (deployment.state ?? '').toLowerCase(),
+          ),
+      );
+      for (const deployment of said) {
+        const release = releases.find(
+          candidate =>
+            candidate.tag === deployment.ref ||
+            candidate.commit === deployment.sha,
+        );
+        const happenedAt = new Date(deployment.createdAt).toISOString();
+        if (!release?.artifact || happenedAt >= boundAt) continue;
+        await stores.deployments.add({
+          id: `${environment.id}-gh-${deployment.id}-${binding.service.uid}`.slice(
+            0,
+            64,
+          ),
+          serviceRef: ref,
+          environment: environment.id,
+          kind: 'declared',
+          artifact: release.artifact,
+          artifactKey: artifactKey(release.artifact),
+          label: release.tag,
+          commit: deployment.sha,
+          releaseId: release.id,
+          buildId: null,
+          operationId: null,
+          intent: null,
+          verified: false,
+          actor: deployment.creator,
+          reason: null,
+          sourceKey: `github-deployment:${environment.id}:${deployment.id}`,
+          happenedAt,
+          recordedAt: at,
+        });
+      }
+      const newest = said[0];
+      if (newest) {
+        await stores.environments.update(ref, environment.id, {
+          declared: {
+            label: newest.ref,
+            commit: newest.sha,
+            at: new Date(newest.createdAt).toISOString(),
+          },
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { FactSources } from '../facts/gatherFacts';
+
+/** Says that something changed, so that open pages fetch again. */
+export type ChangeNotice = (change: {
+  services?: string[];
+  promotions?: string[];
+}) => void;
+
+export interface EngineSettings {
+  /** `disabled` stops every effect at the next claim. */
+  effects: 'enabled' | 'disabled';
+  /** How long a claim lasts, milliseconds. */
+  leaseMs: number;
+  /** How long one read may take, milliseconds. */
+  readTimeoutMs: number;
+  /** Milliseconds between two reads of a repository or environment at rest. */
+  repositoryEveryMs: number;
+  environmentEveryMs: number;
+  /** Milliseconds between two looks at something under way. */
+  activeEveryMs: number;
+}
+
+export interface EngineContext extends FactSources {
+  logger: LoggerService;
+  settings: EngineSettings;
+  changed: ChangeNotice;
+}
+
+/** One claim of one row by one worker. */
+export interface Claim {
+  token: string;
+}
+
+export const SYSTEM_ACTOR = 'system:release-flow';

@@ -1,0 +1,153 @@
+import type { OperationRecord } from '../database';
+import type { Binding, BoundEnvironment } from '../policy/binding';
+import { withStep } from '../policy/steps';
+import { advance, annotate } from './advance';
+import { after } from './backoff';
+import { finishBuild } from './builds';
+import type { Claim, EngineContext } from './context';
+import { deployEffect } from './deployEffect';
+import { perform, type EffectAnswer } from './effects';
+import { followRun } from './followRun';
+import { configuredKey, observeTarget } from './observeTarget';
+
+/** After the deployer is done, the target shows it within this time or the deploy failed. */
+const SHOWS_WITHIN_MS = 5 * 60_000;
+
+export async function processDeploying(
+  context: EngineContext,
+  claim: Claim,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+): Promise<OperationRecord> {
+  const answer = await perform(
+    context,
+    operation,
+    claim,
+    deployEffect(context, binding, environment, operation),
+  );
+  if (answer.status !== 'happened')
+    return unsettled(context, operation, answer);
+  let current = operation;
+  if (operation.plan!.deployer.by === 'workflow') {
+    const followed = await followRun(
+      context,
+      binding,
+      operation,
+      'deploy',
+      answer.effect,
+    );
+    if (followed.status !== 'success') return followed.operation;
+    current = followed.operation;
+  }
+  if (current.intent === 'ephemeral' && !current.artifact) {
+    const built = await finishBuild(context, binding, current);
+    if (built.status === 'refused') return built.operation;
+    current = built.operation;
+  }
+  return seeConfigured(context, binding, environment, current);
+}
+
+/** Waits, asks a person, or ends: what a call that did not plainly happen leads to. */
+export async function unsettled(
+  context: EngineContext,
+  operation: OperationRecord,
+  answer: Exclude<EffectAnswer, { status: 'happened' }>,
+): Promise<OperationRecord> {
+  switch (answer.status) {
+    case 'refused':
+      return advance(context, operation, {
+        event: 'refused',
+        change: {
+          code: 'refused',
+          message: answer.message,
+          steps: failRunning(operation),
+        },
+      });
+    case 'unknown':
+      return advance(context, operation, {
+        event: 'outcome-unknown',
+        change: { code: 'outcome-unknown', message: answer.message },
+      });
+    case 'absent':
+      return advance(context, operation, {
+        event: 'not-sent',
+        change: {
+          message: 'Nothing was sent; every gate is checked again first',
+          trouble: answer.trouble,
+          failures: operation.failures + 1,
+          dueAt: answer.dueAt,
+        },
+        also: stores => stores.locks.release(operation.id),
+      });
+    default:
+      return annotate(context, operation, {
+        trouble: answer.trouble ?? operation.trouble,
+        failures: answer.trouble ? operation.failures + 1 : operation.failures,
+        dueAt: answer.dueAt,
+      });
+  }
+}
+
+export function failRunning(operation: OperationRecord) {
+  return operation.steps.map(step =>
+    step.state === 'running' ? { ...step, state: 'failed' as const } : step,
+  );
+}
+
+async function seeConfigured(
+  context: EngineContext,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+): Promise<OperationRecord> {
+  const { stores, settings } = context;
+  const now = await stores.now();
+  const observation = await observeTarget(
+    context,
+    operation.serviceRef,
+    environment,
+    binding.artifacts.map(({ component }) => component),
+  );
+  const deployed = withStep(operation.steps, 'deploy', {
+    state: 'done',
+    finishedAt:
+      operation.steps.find(step => step.id === 'deploy')?.finishedAt ??
+      now.toISOString(),
+  });
+  if (configuredKey(observation) === operation.artifactKey) {
+    return advance(context, operation, {
+      event: 'deployed',
+      change: {
+        message: 'The target is set to it; verifying',
+        memory: operation.memory,
+        steps: withStep(deployed, 'observe', {
+          state: 'done',
+          startedAt: operation.memory.deployObservedAt ?? now.toISOString(),
+          finishedAt: now.toISOString(),
+        }),
+      },
+    });
+  }
+  const since = operation.memory.deployObservedAt ?? now.toISOString();
+  if (now.getTime() - Date.parse(since) > SHOWS_WITHIN_MS) {
+    return advance(context, operation, {
+      event: 'refused',
+      change: {
+        code: 'not-observed',
+        message: `The deployer is done, but ${environment.targetName} is set to ${observation.label ?? 'something else'}. Look at what it did.`,
+        steps: failRunning(operation),
+      },
+    });
+  }
+  return annotate(context, operation, {
+    memory: { ...operation.memory, deployObservedAt: since },
+    steps: withStep(deployed, 'observe', {
+      state: 'running',
+      startedAt: since,
+    }),
+    message: `Waiting until ${environment.targetName} is set to it`,
+    trouble: null,
+    dueAt: after(now, settings.activeEveryMs),
+  });
+}

@@ -1,0 +1,192 @@
+import { Duration } from 'luxon';
+import type { EffectRecord, OperationRecord } from '../database';
+import type { Binding } from '../policy/binding';
+import { withStep } from '../policy/steps';
+import type { HostRun } from '../providers/types';
+import { advance, annotate } from './advance';
+import { after } from './backoff';
+import type { EngineContext } from './context';
+import { failedJob, findRun, isOverdue } from './workflowRuns';
+
+export interface Followed {
+  status: 'success' | 'other';
+  operation: OperationRecord;
+}
+
+/** Where a dispatched run stands, and what that means for the operation. */
+export async function followRun(
+  context: EngineContext,
+  binding: Binding,
+  operation: OperationRecord,
+  step: string,
+  effect: EffectRecord,
+): Promise<Followed> {
+  const { stores, settings } = context;
+  const signal = AbortSignal.timeout(settings.readTimeoutMs);
+  const run = await findRun(context, binding, effect, { signal });
+  const now = await stores.now();
+  const other = (moved: OperationRecord): Followed => ({
+    status: 'other',
+    operation: moved,
+  });
+  if (!run) {
+    if (isOverdue(effect, now)) {
+      return other(
+        await advance(context, operation, {
+          event: 'outcome-unknown',
+          change: {
+            code: 'run-not-found',
+            message: `${effect.intent.workflow} was dispatched, but GitHub shows no run of it. Look there, then say how it ended.`,
+          },
+        }),
+      );
+    }
+    return other(
+      await annotate(context, operation, {
+        message: `Waiting until GitHub lists the run of ${effect.intent.workflow}`,
+        dueAt: after(now, settings.activeEveryMs),
+      }),
+    );
+  }
+  const seen = {
+    memory: {
+      ...operation.memory,
+      runs: {
+        ...operation.memory.runs,
+        [step]: { id: run.id, url: run.url },
+      },
+    },
+    steps: withStep(operation.steps, step, { url: run.url }),
+    trouble: null,
+  };
+  if (run.status === 'completed') {
+    return run.conclusion === 'success'
+      ? { status: 'success', operation: { ...operation, ...seen } }
+      : other(await runFailed(context, binding, operation, run, seen));
+  }
+  if (run.status === 'waiting') {
+    return other(
+      await waitForReview(context, binding, operation, run, seen, now),
+    );
+  }
+  if (operation.state === 'waiting-in-github') {
+    return other(
+      await advance(context, operation, {
+        event: 'review-granted',
+        change: { ...seen, message: 'Reviewed in GitHub; the run goes on' },
+        audit: { approvals: await reviewsOf(context, binding, run) },
+      }),
+    );
+  }
+  return other(
+    await annotate(context, operation, {
+      ...seen,
+      message: `${run.workflow} is ${run.status.replace('_', ' ')} in GitHub`,
+      dueAt: after(now, settings.activeEveryMs),
+    }),
+  );
+}
+
+async function reviewsOf(
+  context: EngineContext,
+  binding: Binding,
+  run: HostRun,
+) {
+  const approvals = await context.providers.codeHost.approvals(
+    binding.repository,
+    run.id,
+    { signal: AbortSignal.timeout(context.settings.readTimeoutMs) },
+  );
+  return approvals.map(({ state, user, comment }) => ({
+    state,
+    user,
+    comment,
+  }));
+}
+
+async function waitForReview(
+  context: EngineContext,
+  binding: Binding,
+  operation: OperationRecord,
+  run: HostRun,
+  seen: Partial<OperationRecord>,
+  now: Date,
+): Promise<OperationRecord> {
+  const { settings } = context;
+  const pending = await context.providers.codeHost.pendingReviews(
+    binding.repository,
+    run.id,
+    { signal: AbortSignal.timeout(settings.readTimeoutMs) },
+  );
+  const reviewers = [...new Set(pending.flatMap(review => review.reviewers))];
+  const message = `GitHub waits for a review by ${reviewers.join(' or ') || 'its reviewers'}; it starts the job by itself after that`;
+  if (operation.state === 'deploying') {
+    const within = operation.plan?.deployer.reviewWithin;
+    const expiresAt =
+      typeof within === 'string'
+        ? after(now, Duration.fromISO(within).toMillis())
+        : null;
+    return advance(context, operation, {
+      event: 'review-needed',
+      change: {
+        ...seen,
+        message,
+        expiresAt,
+        dueAt: after(now, settings.activeEveryMs),
+      },
+      audit: { reviewers },
+    });
+  }
+  if (operation.expiresAt && operation.expiresAt <= now.toISOString()) {
+    return advance(context, operation, {
+      event: 'expired',
+      change: {
+        ...seen,
+        code: 'review-expired',
+        message: 'Nobody reviewed it in GitHub in time. Cancel the run there.',
+      },
+    });
+  }
+  return annotate(context, operation, {
+    ...seen,
+    message,
+    dueAt: after(now, settings.activeEveryMs),
+  });
+}
+
+async function runFailed(
+  context: EngineContext,
+  binding: Binding,
+  operation: OperationRecord,
+  run: HostRun,
+  seen: Partial<OperationRecord>,
+): Promise<OperationRecord> {
+  const signal = AbortSignal.timeout(context.settings.readTimeoutMs);
+  const reviews = await reviewsOf(context, binding, run);
+  const rejection = reviews.find(review => review.state === 'rejected');
+  if (rejection && operation.state === 'waiting-in-github') {
+    return advance(context, operation, {
+      event: 'rejected',
+      change: {
+        ...seen,
+        code: 'rejected-in-github',
+        message: `Rejected in GitHub by ${rejection.user}${rejection.comment ? `: ${rejection.comment}` : ''}`,
+      },
+      audit: { reviews },
+    });
+  }
+  const job = await failedJob(context, binding, run, { signal });
+  const steps = (seen.steps ?? operation.steps).map(step =>
+    step.state === 'running' ? { ...step, state: 'failed' as const } : step,
+  );
+  return advance(context, operation, {
+    event: 'refused',
+    change: {
+      ...seen,
+      steps,
+      code: `run-${run.conclusion}`,
+      message: `${run.workflow} ended with ${run.conclusion}${job ? ` in the job '${job}'` : ''}. Read its log in GitHub.`,
+    },
+    audit: { run: run.url },
+  });
+}

@@ -1,0 +1,183 @@
+import {
+  artifactKey,
+  type Artifact,
+} from 'backstage-plugin-release-flow-common';
+import type { ReleaseRecord } from '../database';
+import { repositoryKey, type Binding } from '../policy/binding';
+import { readDigest } from '../policy/digest';
+import { versionOf } from '../policy/versions';
+import type { HostRelease } from '../providers/types';
+import type { EngineContext } from './context';
+
+/** Digests and commits are pinned at first sight; a later difference is a problem, never an update. */
+export async function ingestReleases(
+  context: EngineContext,
+  binding: Binding,
+  releases: HostRelease[],
+): Promise<ReleaseRecord[]> {
+  const { stores } = context;
+  const { ref, uid } = binding.service;
+  const at = (await stores.now()).toISOString();
+  const known = await stores.releases.ofService(ref, { limit: 500 });
+  const byHostId = new Map(known.map(record => [record.hostId, record]));
+  const records: ReleaseRecord[] = [];
+  for (const release of releases) {
+    const version = versionOf(release.tag, binding.source.tag);
+    if (version === undefined) continue;
+    const before = byHostId.get(release.id);
+    const commit =
+      before?.commit ?? (await commitOf(context, binding, release));
+    const reading = readArtifact(binding, release);
+    const artifact = before?.artifact ?? reading.artifact;
+    const record: ReleaseRecord = {
+      id: before?.id ?? `${uid}.${release.id}`,
+      serviceRef: ref,
+      hostId: release.id,
+      tag: release.tag,
+      version,
+      name: release.name,
+      state: release.state,
+      commit,
+      artifact,
+      artifactKey: artifact ? artifactKey(artifact) : null,
+      problem: problemOf(before, reading, release),
+      rejected: before?.rejected ?? null,
+      notes: release.body.slice(0, 60_000),
+      author: release.author,
+      publishedBy: before?.publishedBy ?? null,
+      createdAt: new Date(release.createdAt).toISOString(),
+      publishedAt: release.publishedAt
+        ? new Date(release.publishedAt).toISOString()
+        : null,
+      url: release.url,
+      firstSeenAt: before?.firstSeenAt ?? at,
+      seenAt: at,
+    };
+    await noteChange(context, binding, before, record);
+    await stores.releases.put(record);
+    records.push(record);
+  }
+  await dropVanished(context, known, releases);
+  return records;
+}
+
+interface ArtifactReading {
+  artifact: Artifact | null;
+  problem: { code: string; message: string } | null;
+}
+
+function readArtifact(binding: Binding, release: HostRelease): ArtifactReading {
+  const artifact: Artifact = [];
+  for (const { component, image, digest } of binding.artifacts) {
+    if (!image || digest?.from !== 'release-body') continue;
+    const reading = readDigest(release.body, digest.pattern, component);
+    if ('problem' in reading) return { artifact: null, ...reading };
+    artifact.push({ component, identity: { image, digest: reading.digest } });
+  }
+  return { artifact: artifact.length > 0 ? artifact : null, problem: null };
+}
+
+function problemOf(
+  before: ReleaseRecord | undefined,
+  reading: ArtifactReading,
+  release: HostRelease,
+): ReleaseRecord['problem'] {
+  if (!before?.artifact) return reading.problem;
+  const same =
+    reading.artifact &&
+    artifactKey(reading.artifact) === artifactKey(before.artifact);
+  if (same) return null;
+  return {
+    code: 'artifact-changed',
+    message: `The digest in the body of ${release.tag} is not the one that was pinned at first sight${
+      reading.problem ? ` (${reading.problem.message})` : ''
+    }. Put it back, or make a new release.`,
+  };
+}
+
+/** A draft has no tag yet: its commit is what `target_commitish` names, once that is a SHA. */
+async function commitOf(
+  context: EngineContext,
+  binding: Binding,
+  release: HostRelease,
+): Promise<string | null> {
+  const { codeHost } = context.providers;
+  const signal = AbortSignal.timeout(context.settings.readTimeoutMs);
+  if (release.state === 'draft') {
+    return /^[0-9a-f]{40}$/.test(release.targetCommitish)
+      ? release.targetCommitish
+      : null;
+  }
+  return (
+    (await codeHost.tagCommit(binding.repository, release.tag, { signal })) ??
+    null
+  );
+}
+
+async function noteChange(
+  context: EngineContext,
+  binding: Binding,
+  before: ReleaseRecord | undefined,
+  after: ReleaseRecord,
+): Promise<void> {
+  if (!before) return;
+  const published = before.state === 'draft' && after.state !== 'draft';
+  const changed =
+    after.problem?.code === 'artifact-changed' &&
+    before.problem?.code !== 'artifact-changed';
+  if (!published && !changed) return;
+  const { stores } = context;
+  const publishes = published
+    ? await stores.operations.list({
+        service: after.serviceRef,
+        kind: 'publish',
+        limit: 20,
+      })
+    : [];
+  const ours = publishes.find(operation => operation.releaseId === after.id);
+  after.publishedBy =
+    before.publishedBy ??
+    ours?.requestedBy ??
+    (published ? await clickedBy(context, binding, after) : null);
+  await stores.transaction(transaction =>
+    transaction.audit.append({
+      chain: binding.service.ref,
+      at: after.seenAt,
+      actor: after.publishedBy ?? 'system:release-flow',
+      type: published ? 'release.published' : 'release.artifact-changed',
+      operationId: ours?.id ?? null,
+      data: { tag: after.tag, artifact: after.artifact },
+    }),
+  );
+}
+
+/** Who published in GitHub: the actor of a run that the click started. */
+async function clickedBy(
+  context: EngineContext,
+  binding: Binding,
+  release: ReleaseRecord,
+): Promise<string | null> {
+  const runs = await context.stores.runs.list(
+    repositoryKey(binding.repository),
+    { limit: 100 },
+  );
+  const run = runs.find(
+    ({ event, branch, sha }) =>
+      event === 'release' && (branch === release.tag || sha === release.commit),
+  );
+  return run?.actor ? `github:${run.actor}` : null;
+}
+
+/** Only drafts vanish quietly; what was deployed or decided keeps its record. */
+async function dropVanished(
+  context: EngineContext,
+  known: ReleaseRecord[],
+  releases: HostRelease[],
+): Promise<void> {
+  if (releases.length >= 100) return;
+  const seen = new Set(releases.map(release => release.id));
+  const gone = known.filter(
+    record => record.state === 'draft' && !seen.has(record.hostId),
+  );
+  await context.stores.releases.remove(gone.map(record => record.id));
+}

@@ -1,0 +1,68 @@
+import type { TargetObservation } from 'backstage-plugin-release-flow-node';
+import { randomUUID } from 'crypto';
+import type { DeploymentRecord, OperationRecord } from '../database';
+import type { Binding, BoundEnvironment } from '../policy/binding';
+import { advance } from './advance';
+import type { EngineContext } from './context';
+
+/** The fact is recorded in the same transaction that ends the promotion. */
+export async function succeed(
+  context: EngineContext,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+  observation: TargetObservation,
+): Promise<OperationRecord> {
+  const title = environment.title ?? environment.id;
+  return advance(context, operation, {
+    event: 'verified',
+    change: {
+      message: `${operation.label} is live in ${title} and verified`,
+      result: { ...operation.result, state: observation.state },
+    },
+    also: async (stores, at) => {
+      const deployment: DeploymentRecord = {
+        id: randomUUID(),
+        serviceRef: binding.service.ref,
+        environment: environment.id,
+        kind: 'recorded',
+        artifact: operation.artifact!,
+        artifactKey: operation.artifactKey!,
+        label: operation.label,
+        commit: operation.commit,
+        releaseId: operation.releaseId,
+        buildId: operation.buildId,
+        operationId: operation.id,
+        intent: operation.intent,
+        verified: true,
+        actor: operation.requestedBy,
+        reason: operation.reason,
+        sourceKey: null,
+        happenedAt: at,
+        recordedAt: at,
+      };
+      await stores.deployments.add(deployment);
+      await stores.environments.update(binding.service.ref, environment.id, {
+        deploymentId: deployment.id,
+        drift: null,
+        driftSince: null,
+        foreignReads: null,
+      });
+      if (operation.intent === 'rollback') {
+        await stores.environments.update(binding.service.ref, environment.id, {
+          hold: {
+            by: operation.requestedBy,
+            at,
+            reason: `Rolled back: ${operation.reason ?? 'no reason given'}`,
+          },
+        });
+      } else if (operation.origin === 'person') {
+        await stores.environments.update(binding.service.ref, environment.id, {
+          hold: null,
+        });
+      }
+      await stores.operations.markServiceDue(binding.service.ref, at);
+    },
+    audit: { artifact: operation.artifact },
+  });
+}

@@ -1,0 +1,227 @@
+import {
+  artifactKey,
+  type Artifact,
+} from 'backstage-plugin-release-flow-common';
+import { Duration } from 'luxon';
+import type { ReleaseRecord, Stores } from '../database';
+import { acceptsRelease } from '../policy/accepts';
+import type { Binding, BoundEnvironment } from '../policy/binding';
+import { defaultFrom, makePlan, planHash } from '../policy/plan';
+import {
+  newOperation,
+  newOperationId,
+  promotionFields,
+} from '../policy/newOperation';
+import { stepsOf } from '../policy/steps';
+import { after } from './backoff';
+import { SYSTEM_ACTOR, type EngineContext } from './context';
+import { verificationTitle } from '../facts/verificationTitle';
+
+export interface KnownArtifact {
+  label: string;
+  commit: string | null;
+  releaseId: string | null;
+  buildId: string | null;
+}
+
+/** The release, else the build, that an artifact belongs to. */
+export async function releaseOrBuildOf(
+  stores: Stores,
+  serviceRef: string,
+  key: string,
+): Promise<KnownArtifact | undefined> {
+  const [release] = await stores.releases.byArtifact(serviceRef, key);
+  if (release) {
+    return {
+      label: release.tag,
+      commit: release.commit,
+      releaseId: release.id,
+      buildId: null,
+    };
+  }
+  const build = await stores.builds.byArtifact(serviceRef, key);
+  return (
+    build && {
+      label: build.ref,
+      commit: build.commit,
+      releaseId: null,
+      buildId: build.id,
+    }
+  );
+}
+
+export interface ExternalExpectation extends KnownArtifact {
+  artifact: Artifact;
+  /** Unique per service, environment, event and artifact. */
+  triggerKey: string;
+  event: string;
+  within: string;
+  actor?: string;
+}
+
+/** A deployment somebody else makes: watched for, verified and recorded. False when known already. */
+export async function expectExternal(
+  context: EngineContext,
+  binding: Binding,
+  environment: BoundEnvironment,
+  expected: ExternalExpectation,
+): Promise<boolean> {
+  const { stores } = context;
+  const now = await stores.now();
+  const record = await stores.environments.get(
+    binding.service.ref,
+    environment.id,
+  );
+  const base = record?.deploymentId
+    ? await stores.deployments.get(record.deploymentId)
+    : undefined;
+  const key = artifactKey(expected.artifact);
+  if (base?.artifactKey === key) return false;
+  const id = newOperationId();
+  const release = expected.releaseId
+    ? await stores.releases.get(expected.releaseId)
+    : undefined;
+  const plan = {
+    ...makePlan(binding, withoutDeployer(environment), {
+      promotionId: id,
+      intent: 'promote',
+      from: defaultFrom(binding, environment.id, () => false),
+      artifact: expected.artifact,
+      commit: expected.commit,
+      gitRef: null,
+      release: release ?? null,
+      base: base ?? null,
+    }),
+    gates: [],
+  };
+  const operation = newOperation(binding, 'promotion', now.toISOString(), {
+    ...promotionFields(
+      environment,
+      'promote',
+      plan,
+      planHash(plan),
+      stepsOf(plan, environment, verificationTitle(context.providers)),
+      expected.artifact,
+    ),
+    id,
+    origin: 'external',
+    via: expected.event,
+    label: expected.label,
+    message: `Expected in ${environment.title ?? environment.id}: ${expected.event.replace('-', ' ')}`,
+    requestedBy: expected.actor ?? SYSTEM_ACTOR,
+    releaseId: expected.releaseId,
+    buildId: expected.buildId,
+    commit: expected.commit,
+    base: base ? { label: base.label, artifact: base.artifact } : null,
+    triggerKey: expected.triggerKey,
+    expiresAt: after(now, Duration.fromISO(expected.within).toMillis()),
+  });
+  const created = await stores.transaction(async transaction => {
+    const stored = await transaction.operations.create(operation);
+    if (!stored) return false;
+    await transaction.audit.append({
+      chain: binding.service.ref,
+      at: now.toISOString(),
+      actor: operation.requestedBy,
+      type: 'promotion.expected',
+      operationId: id,
+      data: { environment: environment.id, event: expected.event },
+    });
+    return true;
+  });
+  if (created) context.changed({ services: [binding.service.ref] });
+  return created;
+}
+
+function withoutDeployer(environment: BoundEnvironment): BoundEnvironment {
+  return {
+    ...environment,
+    deploy: { ...environment.deploy, manual: { by: 'external' } },
+  };
+}
+
+/** A draft or published release starts what the flow says it starts, once. */
+export async function triggerByRelease(
+  context: EngineContext,
+  binding: Binding,
+  release: ReleaseRecord,
+  boundAt: string,
+): Promise<void> {
+  if (!release.artifact || release.problem) return;
+  for (const environment of binding.environments) {
+    const automatic = environment.deploy.automatic;
+    if (!automatic || automatic.by !== 'external') continue;
+    const event: ReleaseEvent =
+      release.state === 'draft' ? 'release-drafted' : 'release-published';
+    if (automatic.on !== event) continue;
+    if (!acceptsRelease(environment.accepts, release.state)) continue;
+    const happenedAt = momentOf(event, release);
+    if (!happenedAt || happenedAt < boundAt) continue;
+    const isNew = await expectExternal(context, binding, environment, {
+      label: release.tag,
+      commit: release.commit,
+      releaseId: release.id,
+      buildId: null,
+      artifact: release.artifact,
+      triggerKey: `${event}:${binding.service.uid}:${environment.id}:${artifactKey(release.artifact)}`,
+      event,
+      within: automatic.within,
+      actor: release.publishedBy ?? undefined,
+    });
+    if (isNew) await supersede(context, binding, environment, event, release);
+  }
+}
+
+type ReleaseEvent = 'release-drafted' | 'release-published';
+
+function momentOf(event: ReleaseEvent, release: ReleaseRecord): string | null {
+  return event === 'release-published'
+    ? release.publishedAt
+    : release.firstSeenAt;
+}
+
+/** A newer automatic promotion supersedes an older waiting automatic one, never a person's. */
+async function supersede(
+  context: EngineContext,
+  binding: Binding,
+  environment: BoundEnvironment,
+  event: ReleaseEvent,
+  release: ReleaseRecord,
+): Promise<void> {
+  const { stores } = context;
+  const open = await stores.operations.openOfService(binding.service.ref);
+  const older = open.filter(
+    operation =>
+      operation.kind === 'promotion' &&
+      operation.environment === environment.id &&
+      operation.origin !== 'person' &&
+      operation.state === 'waiting' &&
+      operation.artifactKey !== release.artifactKey,
+  );
+  const moment = momentOf(event, release)!;
+  for (const operation of older) {
+    const other =
+      operation.releaseId && (await stores.releases.get(operation.releaseId));
+    if (other && (momentOf(event, other) ?? '') > moment) continue;
+    const at = (await stores.now()).toISOString();
+    await stores.transaction(async transaction => {
+      const moved = await transaction.operations.advance(operation, {
+        state: 'superseded',
+        stateSince: at,
+        finishedAt: at,
+        dueAt: null,
+        code: 'superseded',
+        message: `${release.tag} came after it`,
+      });
+      if (!moved) return;
+      await transaction.audit.append({
+        chain: binding.service.ref,
+        at,
+        actor: SYSTEM_ACTOR,
+        type: 'promotion.superseded',
+        operationId: operation.id,
+        data: { by: release.tag },
+      });
+    });
+  }
+}

@@ -1,0 +1,235 @@
+import { artifactKey } from 'backstage-plugin-release-flow-common';
+import type { TargetObservation } from 'backstage-plugin-release-flow-node';
+import { Duration } from 'luxon';
+import type { OperationRecord } from '../database';
+import type { Binding, BoundEnvironment } from '../policy/binding';
+import { resolveCall } from '../policy/plan';
+import { withStep } from '../policy/steps';
+import { advance, annotate } from './advance';
+import { after } from './backoff';
+import type { Claim, EngineContext } from './context';
+import { failRunning, unsettled } from './deploying';
+import { perform } from './effects';
+import { followRun } from './followRun';
+import { configuredKey, observeTarget } from './observeTarget';
+import { startRollback } from './rollingBack';
+import { scopeOfOperation } from './scope';
+import { succeed } from './succeed';
+import { dispatchEffect } from './workflowRuns';
+
+const OVERTAKEN_AFTER_READS = 2;
+const WORKFLOW_WITHIN = 'PT30M';
+
+/** One verification after the other; the first that fails ends it. */
+export async function processVerifying(
+  context: EngineContext,
+  claim: Claim,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+): Promise<OperationRecord> {
+  const { stores } = context;
+  const observation = await observeTarget(
+    context,
+    operation.serviceRef,
+    environment,
+    binding.artifacts.map(({ component }) => component),
+  );
+  const foreign = foreignReads(operation, observation);
+  if (foreign.count >= OVERTAKEN_AFTER_READS) {
+    return advance(context, operation, {
+      event: 'refused',
+      change: {
+        code: 'overtaken',
+        message: `Something else was deployed while this was verifying: ${observation.label ?? foreign.key}.`,
+        steps: failRunning(operation),
+      },
+    });
+  }
+  const now = await stores.now();
+  const index = operation.memory.verification?.index ?? 0;
+  const config = operation.plan!.verifications[index];
+  if (!config) {
+    return succeed(context, binding, environment, operation, observation);
+  }
+  const startedAt =
+    operation.memory.verification?.startedAt ?? now.toISOString();
+  const started: OperationRecord = {
+    ...operation,
+    memory: {
+      ...operation.memory,
+      foreign,
+      verification: { index, startedAt },
+    },
+    steps: withStep(operation.steps, `verify-${index}`, {
+      state: 'running',
+      startedAt,
+    }),
+  };
+  const answer =
+    config.type === 'workflow'
+      ? await runWorkflow(context, claim, binding, environment, started, index)
+      : await check(context, environment, started, config, observation);
+  if ('operation' in answer) return answer.operation;
+  if (answer.status === 'passed') {
+    return annotate(context, operation, {
+      memory: {
+        ...started.memory,
+        verification: { index: index + 1, startedAt: now.toISOString() },
+      },
+      steps: withStep(started.steps, `verify-${index}`, {
+        state: 'done',
+        detail: answer.message,
+        finishedAt: now.toISOString(),
+      }),
+      message: answer.message,
+      trouble: null,
+      failures: 0,
+      dueAt: now.toISOString(),
+    });
+  }
+  const late =
+    now.getTime() - Date.parse(startedAt) > withinMs(context, config);
+  if (answer.status === 'failed' || late) {
+    return failVerification(context, claim, binding, environment, started, {
+      code: late ? 'verification-timeout' : answer.code,
+      message: late ? `Not in time: ${answer.message}` : answer.message,
+    });
+  }
+  return annotate(context, operation, {
+    memory: started.memory,
+    steps: started.steps,
+    message: answer.message,
+    trouble: null,
+    dueAt: after(now, context.settings.activeEveryMs),
+  });
+}
+
+function foreignReads(
+  operation: OperationRecord,
+  observation: TargetObservation,
+): { key: string; count: number } {
+  const key = configuredKey(observation) ?? observation.label ?? 'unknown';
+  const base = operation.plan?.base;
+  if (key === operation.artifactKey || (base && key === artifactKey(base))) {
+    return { key: '', count: 0 };
+  }
+  const before = operation.memory.foreign;
+  return { key, count: before?.key === key ? before.count + 1 : 1 };
+}
+
+function withinMs(
+  context: EngineContext,
+  config: Record<string, unknown>,
+): number {
+  const provider = context.providers.verifications.get(String(config.type));
+  if (provider) return provider.withinMs(config);
+  const within =
+    typeof config.within === 'string' ? config.within : WORKFLOW_WITHIN;
+  return Duration.fromISO(within).toMillis();
+}
+
+async function check(
+  context: EngineContext,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+  config: Record<string, unknown>,
+  observation: TargetObservation,
+) {
+  const provider = context.providers.verifications.get(String(config.type));
+  if (!provider) {
+    return {
+      status: 'failed' as const,
+      code: 'unknown-verification',
+      message: `No module provides the verification '${config.type}'.`,
+    };
+  }
+  return provider.check(
+    {
+      config,
+      artifact: operation.artifact!,
+      environment: { id: environment.id, urls: environment.urls },
+      observe: async () => observation,
+    },
+    { signal: AbortSignal.timeout(context.settings.readTimeoutMs) },
+  );
+}
+
+async function runWorkflow(
+  context: EngineContext,
+  claim: Claim,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+  index: number,
+) {
+  const config = operation.plan!.verifications[index];
+  const step = `verify-${index}`;
+  const correlation = `${operation.id}-${step}`;
+  const scope = await scopeOfOperation(
+    context,
+    binding,
+    environment,
+    operation,
+    correlation,
+  );
+  const call = resolveCall(
+    {
+      workflow: String(config.file),
+      inputs: config.inputs as Record<string, string> | undefined,
+      correlationInput: config.correlationInput as string | undefined,
+    },
+    scope,
+  );
+  const answer = await perform(
+    context,
+    operation,
+    claim,
+    dispatchEffect(context, binding, step, call, correlation),
+  );
+  if (answer.status !== 'happened') {
+    return { operation: await unsettled(context, operation, answer) };
+  }
+  const followed = await followRun(
+    context,
+    binding,
+    operation,
+    step,
+    answer.effect,
+  );
+  if (followed.status !== 'success') return { operation: followed.operation };
+  return {
+    status: 'passed' as const,
+    code: 'workflow-passed',
+    message: `${config.file} succeeded`,
+  };
+}
+
+async function failVerification(
+  context: EngineContext,
+  claim: Claim,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+  failure: { code: string; message: string },
+): Promise<OperationRecord> {
+  const failed: OperationRecord = {
+    ...operation,
+    steps: failRunning(operation),
+  };
+  if (operation.plan!.onFailure.action === 'rollback') {
+    const started = await startRollback(
+      context,
+      claim,
+      binding,
+      environment,
+      failed,
+      failure,
+    );
+    if (started) return started;
+  }
+  return advance(context, operation, {
+    event: 'verification-failed',
+    change: { ...failure, steps: failed.steps, memory: failed.memory },
+  });
+}

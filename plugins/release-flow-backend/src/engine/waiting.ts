@@ -1,0 +1,214 @@
+import {
+  artifactKey,
+  type GateResult,
+} from 'backstage-plugin-release-flow-common';
+import { gatherFacts } from '../facts/gatherFacts';
+import { foreignVerdicts } from '../facts/gateVerdicts';
+import { currentPlan, subjectOf } from '../facts/subject';
+import type { OperationRecord } from '../database';
+import type { Binding, BoundEnvironment } from '../policy/binding';
+import { isRead, type PromotionFacts } from '../policy/facts';
+import { judgeGates, summarise } from '../policy/gates';
+import { waiting as waitingVerdict } from '../policy/gates/result';
+import { lockKeys, planDifference } from '../policy/plan';
+import { advance, annotate } from './advance';
+import { after } from './backoff';
+import type { Claim, EngineContext } from './context';
+import { waitForExternal } from './external';
+import { holderOf, mayInterrupt, start } from './start';
+
+/** Judges every gate afresh; the moment all of them pass is the moment of the effect. */
+export async function processWaiting(
+  context: EngineContext,
+  claim: Claim,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+): Promise<OperationRecord> {
+  const { stores, settings } = context;
+  const now = await stores.now();
+  if (operation.origin === 'external') {
+    return waitForExternal(context, binding, environment, operation, now);
+  }
+  if (operation.expiresAt && operation.expiresAt <= now.toISOString()) {
+    return advance(context, operation, {
+      event: 'expired',
+      change: {
+        code: 'expired',
+        message: 'It waited too long. Ask for it again.',
+      },
+    });
+  }
+  const planned = await keepPlan(context, binding, environment, operation);
+  const subject = await subjectOf(stores, planned);
+  const facts = await gatherFacts(
+    context,
+    binding,
+    environment,
+    subject,
+    settings.readTimeoutMs,
+  );
+  const holder = await holderOf(
+    context,
+    planned,
+    lockKeys(binding, environment, planned.plan!),
+  );
+  const gates = [
+    ...judgeGates(facts, {
+      plan: planned.plan!,
+      planHash: planned.planHash!,
+      environment,
+      requestedBy: planned.requestedBy,
+      foreign: await foreignVerdicts(
+        context.providers,
+        binding,
+        environment,
+        planned.plan!,
+        now,
+        settings.readTimeoutMs,
+      ),
+    }),
+    ...baseGate(facts, planned, holder),
+  ];
+  if (summarise(gates) !== 'passed') {
+    return wait(context, planned, gates, now);
+  }
+  const stopped = stoppedBy(settings.effects, binding);
+  if (stopped) {
+    return annotate(context, planned, {
+      gates,
+      gatesAt: now.toISOString(),
+      message: 'All gates passed',
+      trouble: stopped,
+      dueAt: after(now, 30_000),
+    });
+  }
+  return start(context, claim, binding, environment, planned, gates);
+}
+
+/** Why nothing may be sent at all. */
+function stoppedBy(
+  effects: 'enabled' | 'disabled',
+  binding: Binding,
+): string | undefined {
+  if (effects === 'disabled') {
+    return 'Effects are switched off for this portal; nothing is sent.';
+  }
+  return binding.mode === 'enforce'
+    ? undefined
+    : `The flow is in ${binding.mode} mode by now; nothing is sent.`;
+}
+
+/** A plan that changed voids the approvals given to the old one. */
+async function keepPlan(
+  context: EngineContext,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+): Promise<OperationRecord> {
+  const { stores } = context;
+  const subject = await subjectOf(stores, operation);
+  const { plan, hash } = await currentPlan(
+    stores,
+    binding,
+    environment,
+    operation,
+    subject,
+  );
+  if (hash === operation.planHash) return operation;
+  const difference = planDifference(operation.plan!, plan);
+  const fields = difference.map(({ field }) => field).join(', ');
+  const at = (await stores.now()).toISOString();
+  return stores.transaction(async transaction => {
+    const base =
+      plan.base &&
+      (
+        await transaction.deployments.ofArtifact(
+          operation.serviceRef,
+          artifactKey(plan.base),
+        )
+      )[0];
+    const moved = await transaction.operations.advance(operation, {
+      plan,
+      planHash: hash,
+      base: base ? { label: base.label, artifact: base.artifact } : null,
+    });
+    if (!moved) return operation;
+    await transaction.decisions.voidAll(
+      operation.id,
+      `The plan changed: ${fields}`,
+    );
+    await transaction.audit.append({
+      chain: operation.serviceRef,
+      at,
+      actor: 'system:release-flow',
+      type: 'promotion.plan-changed',
+      operationId: operation.id,
+      data: { difference, before: operation.planHash, after: hash },
+    });
+    return moved;
+  });
+}
+
+/** The target must still be what the plan started from. */
+function baseGate(
+  facts: PromotionFacts,
+  operation: OperationRecord,
+  holder: OperationRecord | undefined,
+): GateResult[] {
+  const base = operation.plan?.base;
+  if (!base || !isRead(facts.target)) {
+    if (isRead(facts.target)) return [];
+    return [
+      {
+        type: 'base',
+        checkedAt: facts.now,
+        ...waitingVerdict(
+          'Target can be read',
+          'not-read',
+          `The target could not be read: ${facts.target.unread}`,
+        ),
+      },
+    ];
+  }
+  const configured = facts.target.value.configured;
+  const same =
+    configured !== undefined &&
+    [
+      artifactKey(base),
+      operation.artifactKey,
+      holder && mayInterrupt(operation, holder) ? holder.artifactKey : null,
+    ].includes(artifactKey(configured));
+  if (same) return [];
+  return [
+    {
+      type: 'base',
+      checkedAt: facts.now,
+      ...waitingVerdict(
+        'Target is as recorded',
+        'base-changed',
+        `The target runs ${facts.target.value.label ?? 'something'} that was not recorded. Adopt what runs, or put back what was recorded.`,
+      ),
+    },
+  ];
+}
+
+async function wait(
+  context: EngineContext,
+  operation: OperationRecord,
+  gates: GateResult[],
+  now: Date,
+): Promise<OperationRecord> {
+  const open = gates.filter(gate => gate.status !== 'passed');
+  const unread = open.find(gate => gate.code === 'not-read');
+  const shown = open.find(gate => gate.status === 'blocked') ?? open[0];
+  return annotate(context, operation, {
+    gates,
+    gatesAt: now.toISOString(),
+    message: `${shown.title}: ${shown.message}`,
+    code: shown.code,
+    trouble: unread ? unread.message : null,
+    failures: unread ? operation.failures + 1 : 0,
+    dueAt: after(now, unread ? 10_000 : 15_000),
+  });
+}
