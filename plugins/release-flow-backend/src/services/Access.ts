@@ -1,0 +1,260 @@
+import type {
+  AuditorService,
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError, toError } from '@backstage/errors';
+import {
+  AuthorizeResult,
+  type PolicyDecision,
+  type ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import {
+  environmentApplyPermission,
+  environmentApprovePermission,
+  environmentEphemeralPermission,
+  environmentHoldPermission,
+  environmentOverridePermission,
+  environmentPromotePermission,
+  environmentRollbackPermission,
+  serviceReadPermission,
+  serviceRejectPermission,
+  serviceReleasePermission,
+  type Allow,
+} from 'backstage-plugin-release-flow-common';
+import type { Request } from 'express';
+import type { Membership } from '../facts/membership';
+import type { Binding, BoundEnvironment } from '../policy/binding';
+
+/** Who asks, and through which edge. Taken from credentials, never from a body. */
+export interface Caller {
+  credentials: BackstageCredentials;
+  actor: string;
+  kind: 'user' | 'service';
+  via: 'rest' | 'scaffolder' | 'agent';
+  request?: Request;
+}
+
+export type EnvironmentAct = Exclude<keyof Allow, 'emergency'>;
+
+const PERMISSIONS: Record<EnvironmentAct, ResourcePermission> = {
+  promote: environmentPromotePermission,
+  rollback: environmentRollbackPermission,
+  ephemeral: environmentEphemeralPermission,
+  approve: environmentApprovePermission,
+  hold: environmentHoldPermission,
+  override: environmentOverridePermission,
+  resolve: environmentOverridePermission,
+  apply: environmentApplyPermission,
+};
+
+/** Acts that nobody may do in production unless the flow names somebody. */
+const NEVER_BY_DEFAULT = new Set(['override', 'resolve', 'emergency']);
+
+/** The one authorising layer: permission framework, then the flow's own list, then the audit. */
+export class Access {
+  constructor(
+    private readonly permissions: PermissionsService,
+    private readonly membership: Membership,
+    private readonly auditor: AuditorService,
+    private readonly automation: string[],
+  ) {}
+
+  /** Runs an act with its audit event; a refusal is audited as well. */
+  async audited<T>(
+    caller: Caller,
+    eventId: string,
+    meta: Record<string, string | undefined>,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const event = await this.auditor.createEvent({
+      eventId,
+      severityLevel: 'medium',
+      request: caller.request,
+      meta: { ...meta, actor: caller.actor, via: caller.via },
+    });
+    try {
+      const result = await work();
+      await event.success();
+      return result;
+    } catch (error) {
+      await event.fail({ error: toError(error) });
+      throw error;
+    }
+  }
+
+  async readFilter(caller: Caller): Promise<PolicyDecision> {
+    const [decision] = await this.permissions.authorizeConditional(
+      [{ permission: serviceReadPermission }],
+      { credentials: caller.credentials },
+    );
+    return decision;
+  }
+
+  async requireRead(caller: Caller, serviceRef: string): Promise<void> {
+    await this.requirePermission(
+      caller,
+      serviceReadPermission,
+      serviceRef,
+      `You may not see ${serviceRef}.`,
+    );
+  }
+
+  /** Running the release workflow and publishing: the service's owner. */
+  async requireRelease(caller: Caller, binding: Binding): Promise<void> {
+    this.requireActor(caller);
+    const { ref, owner } = binding.service;
+    await this.requirePermission(
+      caller,
+      serviceReleasePermission,
+      ref,
+      `You may not release ${ref}.`,
+    );
+    await this.requireAny(
+      caller,
+      owner ? [owner] : [],
+      `Releasing ${binding.service.title} is for its owner, ${owner ?? 'which the catalog does not name'}.`,
+    );
+  }
+
+  /** Rejecting a release: its owner, by a permission of its own. */
+  async requireReject(caller: Caller, binding: Binding): Promise<void> {
+    this.requireActor(caller);
+    const { ref, owner, title } = binding.service;
+    await this.requirePermission(
+      caller,
+      serviceRejectPermission,
+      ref,
+      `You may not reject releases of ${title}.`,
+    );
+    await this.requireAny(
+      caller,
+      owner ? [owner] : [],
+      `Rejecting releases of ${title} is for its owner, ${owner ?? 'which the catalog does not name'}.`,
+    );
+  }
+
+  async requireAct(
+    caller: Caller,
+    binding: Binding,
+    environment: BoundEnvironment,
+    act: EnvironmentAct,
+  ): Promise<void> {
+    this.requireActor(caller);
+    const title = environment.title ?? environment.id;
+    await this.requirePermission(
+      caller,
+      PERMISSIONS[act],
+      `${binding.service.ref}#${environment.id}`,
+      `Your permissions do not let you ${act} in ${title} of ${binding.service.title}.`,
+    );
+    const allowed = allowedFor(binding, environment, act);
+    await this.requireAny(
+      caller,
+      allowed,
+      allowed.length > 0
+        ? `To ${act} in ${title} is for ${allowed.join(', ')}.`
+        : `Nobody may ${act} in ${title}: the flow names nobody.`,
+    );
+  }
+
+  /** Why the caller may not act, or `undefined`; for saying it beforehand. */
+  async denial(
+    caller: Caller,
+    binding: Binding,
+    environment: BoundEnvironment,
+    act: EnvironmentAct,
+  ): Promise<string | undefined> {
+    try {
+      await this.requireAct(caller, binding, environment, act);
+      return undefined;
+    } catch (error) {
+      if (error instanceof NotAllowedError) return error.message;
+      throw error;
+    }
+  }
+
+  /** Deciding: a person, by permission; the gate's own groups say whose voice counts. */
+  async requireDecide(
+    caller: Caller,
+    binding: Binding,
+    environment: BoundEnvironment,
+    from: string[],
+  ): Promise<void> {
+    if (caller.kind !== 'user' || isGuest(caller.actor)) {
+      throw new NotAllowedError('Only a signed-in person can decide.');
+    }
+    await this.requirePermission(
+      caller,
+      environmentApprovePermission,
+      `${binding.service.ref}#${environment.id}`,
+      `Your permissions do not let you decide in ${environment.title ?? environment.id}.`,
+    );
+    await this.requireAny(
+      caller,
+      from,
+      `Deciding here is for ${from.join(', ') || 'nobody: this promotion needs no approval'}.`,
+    );
+  }
+
+  private requireActor(caller: Caller): void {
+    const known =
+      caller.kind === 'user'
+        ? !isGuest(caller.actor)
+        : this.automation.includes(caller.actor);
+    if (!known) {
+      throw new NotAllowedError(
+        caller.kind === 'user'
+          ? 'A guest may only look. Sign in.'
+          : `${caller.actor} is not listed in releaseFlow.automation.`,
+      );
+    }
+  }
+
+  private async requirePermission(
+    caller: Caller,
+    permission: ResourcePermission,
+    resourceRef: string,
+    message: string,
+  ): Promise<void> {
+    const [decision] = await this.permissions.authorize(
+      [{ permission, resourceRef }],
+      { credentials: caller.credentials },
+    );
+    if (decision.result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(message);
+    }
+  }
+
+  private async requireAny(
+    caller: Caller,
+    refs: string[],
+    message: string,
+  ): Promise<void> {
+    if (caller.kind === 'service') return;
+    if (refs.includes(caller.actor)) return;
+    const members = await this.membership.members(refs);
+    if (Object.values(members).some(list => list.includes(caller.actor))) {
+      return;
+    }
+    throw new NotAllowedError(message);
+  }
+}
+
+/** Refs of who may act: the flow's list, else the service's owner, else nobody. */
+export function allowedFor(
+  binding: Binding,
+  environment: BoundEnvironment,
+  act: keyof Allow,
+): string[] {
+  const listed = environment.allow?.[act];
+  if (listed) return listed;
+  const owner = binding.service.owner ? [binding.service.owner] : [];
+  return NEVER_BY_DEFAULT.has(act) && environment.tier === 'production'
+    ? []
+    : owner;
+}
+
+export function isGuest(actor: string): boolean {
+  return /^user:[^/]+\/guest$/.test(actor);
+}

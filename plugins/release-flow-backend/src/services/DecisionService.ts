@@ -1,0 +1,189 @@
+import { NotAllowedError } from '@backstage/errors';
+import type {
+  Accepted,
+  CancelRequest,
+  DecisionRequest,
+  ResolveRequest,
+} from 'backstage-plugin-release-flow-common';
+import type { OperationRecord, Stores } from '../database';
+import type { Access, Caller } from './Access';
+import { ACT_OF } from './acts';
+import { approvalGates } from './Audience';
+import { requireBinding, requireEnvironment, requireService } from './lookups';
+import { accepted, type OperationWriter } from './OperationWriter';
+import { notFound, refuse } from './refuse';
+
+/** What people decide about a promotion that exists. */
+export class DecisionService {
+  constructor(
+    private readonly stores: Stores,
+    private readonly access: Access,
+    private readonly writer: OperationWriter,
+  ) {}
+
+  async decide(
+    caller: Caller,
+    id: string,
+    request: DecisionRequest,
+  ): Promise<Accepted> {
+    const meta = { promotion: id, decision: request.decision };
+    return this.access.audited(caller, 'decide', meta, async () => {
+      const { operation, binding, environment } = await this.open(caller, id);
+      const gates = approvalGates(operation.plan);
+      const isOwn = operation.requestedBy === caller.actor;
+      if (!(request.decision === 'reject' && isOwn)) {
+        await this.access.requireDecide(
+          caller,
+          binding,
+          environment,
+          gates.flatMap(gate => gate.from),
+        );
+      }
+      if (
+        request.decision === 'approve' &&
+        isOwn &&
+        gates.some(gate => gate.preventSelfApproval)
+      ) {
+        await this.refuseSelfApproval(caller, operation);
+      }
+      if (operation.state !== 'waiting') {
+        throw refuse(
+          'not-waiting',
+          `Promotion ${operation.number} is ${operation.state}; there is nothing to decide any more.`,
+        );
+      }
+      if (operation.planHash !== request.planHash) {
+        throw refuse(
+          'plan-changed',
+          'The plan changed since you looked. Look at it again, then decide.',
+        );
+      }
+      await this.store(caller, operation, request);
+      return accepted((await this.stores.operations.get(id))!);
+    });
+  }
+
+  async cancel(
+    caller: Caller,
+    id: string,
+    request: CancelRequest,
+  ): Promise<Accepted> {
+    const meta = { promotion: id };
+    return this.access.audited(caller, 'cancel', meta, async () => {
+      const { operation, binding, environment } = await this.open(caller, id);
+      await this.access.requireAct(
+        caller,
+        binding,
+        environment,
+        ACT_OF[operation.intent ?? 'promote'],
+      );
+      if (!['requested', 'waiting'].includes(operation.state)) {
+        throw refuse(
+          'already-started',
+          `Promotion ${operation.number} is ${operation.state}: its change was sent. Wait for its end, or roll back after it.`,
+        );
+      }
+      return this.writer.apply(operation, caller, 'cancelled', {
+        code: 'cancelled',
+        message: `Cancelled${request.reason ? `: ${request.reason}` : ''}`,
+      });
+    });
+  }
+
+  async resolve(
+    caller: Caller,
+    id: string,
+    request: ResolveRequest,
+  ): Promise<Accepted> {
+    const meta = { promotion: id, outcome: request.outcome };
+    return this.access.audited(caller, 'resolve', meta, async () => {
+      const { operation, binding, environment } = await this.open(caller, id);
+      await this.access.requireAct(caller, binding, environment, 'resolve');
+      if (operation.state !== 'attention') {
+        throw refuse(
+          'not-in-attention',
+          `Promotion ${operation.number} is ${operation.state}; nothing is unknown about it.`,
+        );
+      }
+      const happened = request.outcome === 'happened';
+      const event = happened ? 'resolved-happened' : 'resolved-absent';
+      return this.writer.apply(operation, caller, event, {
+        code: event,
+        message: `A person said that it ${happened ? 'happened' : 'did not happen'}: ${request.reason}`,
+      });
+    });
+  }
+
+  private async open(caller: Caller, id: string) {
+    const operation = await this.stores.operations.get(id);
+    if (!operation || operation.kind !== 'promotion') {
+      throw notFound('unknown-promotion', `There is no promotion '${id}'.`);
+    }
+    await this.access.requireRead(caller, operation.serviceRef);
+    const service = await requireService(this.stores, operation.serviceRef);
+    const binding = requireBinding(service);
+    const environment = requireEnvironment(binding, operation.environment!);
+    return { operation, binding, environment };
+  }
+
+  private async refuseSelfApproval(
+    caller: Caller,
+    operation: OperationRecord,
+  ): Promise<never> {
+    await this.writer.audit(
+      operation.serviceRef,
+      caller,
+      'promotion.self-approval-refused',
+      {},
+      operation.id,
+    );
+    throw Object.assign(
+      new NotAllowedError(
+        'Who asked for a promotion cannot approve it. Ask a colleague of the group.',
+      ),
+      { code: 'self-approval' },
+    );
+  }
+
+  private async store(
+    caller: Caller,
+    operation: OperationRecord,
+    request: DecisionRequest,
+  ): Promise<void> {
+    const at = (await this.stores.now()).toISOString();
+    await this.stores.transaction(async stores => {
+      const added = await stores.decisions.add({
+        operationId: operation.id,
+        actor: caller.actor,
+        decision: request.decision,
+        comment: request.comment,
+        planHash: request.planHash,
+        at,
+        voided: null,
+      });
+      if (!added) {
+        throw refuse(
+          'decided-twice',
+          'You have decided this plan already; one person has one voice.',
+        );
+      }
+      const type = request.decision === 'approve' ? 'approved' : 'rejected-by';
+      await stores.audit.append({
+        chain: operation.serviceRef,
+        at,
+        actor: caller.actor,
+        type: `promotion.${type}`,
+        operationId: operation.id,
+        data: { comment: request.comment, planHash: request.planHash },
+      });
+      await stores.operations.markDue([operation.id], at);
+    });
+    if (request.decision === 'reject') {
+      await this.writer.apply(operation, caller, 'rejected', {
+        code: 'rejected',
+        message: `Rejected by ${caller.actor}${request.comment ? `: ${request.comment}` : ''}`,
+      });
+    }
+    this.writer.tell(operation);
+  }
+}

@@ -1,0 +1,173 @@
+import {
+  isTerminal,
+  type Accepted,
+} from 'backstage-plugin-release-flow-common';
+import type { NewOperation, OperationRecord, Stores } from '../database';
+import { transition, type OperationEvent } from '../policy/transition';
+import type { Caller } from './Access';
+import { refuse } from './refuse';
+
+export type ChangeNotice = (change: {
+  services?: string[];
+  promotions?: string[];
+}) => void;
+
+const ATTEMPTS = 5;
+
+/** What people do to operations: stored with its audit event, then pages are told. */
+export class OperationWriter {
+  constructor(
+    private readonly stores: Stores,
+    private readonly changed: ChangeNotice,
+  ) {}
+
+  /** The same request again answers what it answered the first time. */
+  async earlier(
+    caller: Caller,
+    serviceRef: string,
+    key: string | undefined,
+  ): Promise<Accepted | undefined> {
+    if (!key) return undefined;
+    const before = await this.stores.operations.byIdempotencyKey(
+      serviceRef,
+      caller.actor,
+      key,
+    );
+    return before && accepted(before);
+  }
+
+  async create(caller: Caller, operation: NewOperation): Promise<Accepted> {
+    const { serviceRef } = operation;
+    const stored = await this.stores.transaction(async stores => {
+      const created = await stores.operations.create(operation);
+      if (!created) return undefined;
+      await stores.audit.append({
+        chain: serviceRef,
+        at: operation.requestedAt,
+        actor: caller.actor,
+        type: `${operation.kind}.requested`,
+        operationId: operation.id,
+        data: {
+          environment: operation.environment,
+          intent: operation.intent,
+          label: operation.label,
+          artifact: operation.artifact,
+          planHash: operation.planHash,
+          reason: operation.reason,
+          via: operation.via,
+        },
+      });
+      return accepted(created);
+    });
+    const answer =
+      stored ??
+      (await this.earlier(
+        caller,
+        serviceRef,
+        operation.idempotencyKey ?? undefined,
+      ));
+    if (!answer) {
+      throw refuse('doubled', 'The same request is being stored already.');
+    }
+    this.changed({ services: [serviceRef], promotions: [answer.id] });
+    return answer;
+  }
+
+  /** A person's event on an operation that the engine may touch at the same time. */
+  async apply(
+    operation: OperationRecord,
+    caller: Caller,
+    event: OperationEvent,
+    change: Partial<OperationRecord>,
+  ): Promise<Accepted> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const fresh = (await this.stores.operations.get(operation.id))!;
+      const next = transition(fresh.state, event);
+      if (!next) {
+        throw refuse(
+          'too-late',
+          `Promotion ${fresh.number} is ${fresh.state} by now.`,
+        );
+      }
+      const moved = await this.advance(fresh, caller, event, {
+        ...change,
+        state: next.state,
+      });
+      if (moved) {
+        this.changed({
+          services: [operation.serviceRef],
+          promotions: [operation.id],
+        });
+        return accepted(moved);
+      }
+    }
+    throw refuse('busy', 'It is moving right now. Try again in a moment.');
+  }
+
+  private async advance(
+    fresh: OperationRecord,
+    caller: Caller,
+    event: OperationEvent,
+    change: Partial<OperationRecord> & Pick<OperationRecord, 'state'>,
+  ): Promise<OperationRecord | undefined> {
+    const at = (await this.stores.now()).toISOString();
+    const over = isTerminal(change.state);
+    return this.stores.transaction(async stores => {
+      const result = await stores.operations.advance(fresh, {
+        ...change,
+        stateSince: at,
+        trouble: null,
+        dueAt: over ? null : at,
+        finishedAt: over ? at : null,
+      });
+      if (!result) return undefined;
+      if (over) await stores.locks.release(fresh.id);
+      await stores.audit.append({
+        chain: fresh.serviceRef,
+        at,
+        actor: caller.actor,
+        type: `promotion.${change.state}`,
+        operationId: fresh.id,
+        data: { from: fresh.state, event, message: change.message },
+      });
+      return result;
+    });
+  }
+
+  /** Something that happened and changed nothing else. */
+  async audit(
+    serviceRef: string,
+    caller: Caller,
+    type: string,
+    data: Record<string, unknown>,
+    operationId: string | null = null,
+  ): Promise<void> {
+    const at = (await this.stores.now()).toISOString();
+    await this.stores.transaction(stores =>
+      stores.audit.append({
+        chain: serviceRef,
+        at,
+        actor: caller.actor,
+        type,
+        operationId,
+        data,
+      }),
+    );
+  }
+
+  tell(operation: OperationRecord): void {
+    this.changed({
+      services: [operation.serviceRef],
+      promotions: [operation.id],
+    });
+  }
+}
+
+export function accepted(operation: OperationRecord): Accepted {
+  return {
+    id: operation.id,
+    kind: operation.kind,
+    state: operation.state,
+    message: operation.message,
+  };
+}

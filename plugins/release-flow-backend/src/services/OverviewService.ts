@@ -1,0 +1,173 @@
+import type {
+  Overview,
+  OverviewQuery,
+  OverviewRow,
+} from 'backstage-plugin-release-flow-common';
+import type {
+  BuildRecord,
+  DeploymentRecord,
+  EnvironmentRecord,
+  OperationRecord,
+  ServiceRecord,
+  Stores,
+} from '../database';
+import type { ServiceQuery } from '../database';
+import { SOURCE } from '../policy/graph';
+import type { Access, Caller } from './Access';
+import { decodeCursor, encodeCursor } from './cursor';
+import { visibleServices } from './visibility';
+
+const DAY_MS = 86_400_000;
+
+/** Services × environments, one page at a time, in a fixed number of queries. */
+export class OverviewService {
+  constructor(
+    private readonly stores: Stores,
+    private readonly access: Access,
+  ) {}
+
+  async overview(caller: Caller, query: OverviewQuery): Promise<Overview> {
+    const { stores } = this;
+    const visible = visibleServices(await this.access.readFilter(caller));
+    const restrict = visible === 'all' ? undefined : visible;
+    const filter: Omit<ServiceQuery, 'limit'> = {
+      ...query,
+      after: decodeCursor<{ title: string; ref: string }>(query.cursor),
+      restrict,
+    };
+    const services = await stores.services.list({
+      ...filter,
+      limit: query.limit + 1,
+    });
+    const shown = services.slice(0, query.limit);
+    const refs = shown.map(({ ref }) => ref);
+    const [environments, open] = await Promise.all([
+      stores.environments.ofServices(refs),
+      stores.operations.openOfServices(refs),
+    ]);
+    const deployments = await stores.deployments.byIds(
+      environments.flatMap(({ deploymentId }) => deploymentId ?? []),
+    );
+    const builds = await stores.builds.byIds(
+      deployments.flatMap(({ buildId }) => buildId ?? []),
+    );
+    const last = shown[shown.length - 1];
+    return {
+      items: shown.map(service =>
+        rowOf(service, { environments, deployments, builds, open }),
+      ),
+      nextCursor:
+        services.length > query.limit
+          ? encodeCursor({ title: last.title, ref: last.ref })
+          : null,
+      ...(await this.totals(filter, restrict)),
+    };
+  }
+
+  private async totals(
+    filter: Omit<ServiceQuery, 'limit'>,
+    restrict: ServiceQuery['restrict'],
+  ): Promise<Pick<Overview, 'counts' | 'totalItems'>> {
+    const { stores } = this;
+    const today = new Date((await stores.now()).getTime() - DAY_MS);
+    const [totalItems, services, attention, behind, flows, deploymentsToday] =
+      await Promise.all([
+        stores.services.count(filter),
+        stores.services.count({ restrict }),
+        stores.services.count({ restrict, status: 'attention' }),
+        stores.services.count({ restrict, status: 'behind' }),
+        stores.services.countByFlow(),
+        stores.deployments.countSince(today.toISOString()),
+      ]);
+    return {
+      totalItems,
+      counts: {
+        services,
+        flows: flows.size,
+        behind,
+        attention,
+        deploymentsToday,
+      },
+    };
+  }
+}
+
+interface RowFacts {
+  environments: EnvironmentRecord[];
+  deployments: DeploymentRecord[];
+  builds: BuildRecord[];
+  open: OperationRecord[];
+}
+
+function rowOf(service: ServiceRecord, facts: RowFacts): OverviewRow {
+  const records = facts.environments.filter(
+    ({ serviceRef }) => serviceRef === service.ref,
+  );
+  const deploymentOf = (id: string) => {
+    const record = records.find(candidate => candidate.id === id);
+    return facts.deployments.find(({ id: of }) => of === record?.deploymentId);
+  };
+  const promotion = facts.open.find(
+    ({ serviceRef, kind }) =>
+      serviceRef === service.ref && kind === 'promotion',
+  );
+  const behind = (service.binding?.paths ?? []).filter(({ from, to }) => {
+    if (from === SOURCE) return false;
+    const [up, here] = [deploymentOf(from), deploymentOf(to)];
+    return up && here && !up.buildId && up.artifactKey !== here.artifactKey;
+  });
+  return {
+    ref: service.ref,
+    title: service.title,
+    owner: service.owner,
+    system: service.system,
+    flow: service.flowRef
+      ? {
+          ref: service.flowRef,
+          title:
+            service.binding?.flow.title ?? service.flowRef.split('/').pop()!,
+        }
+      : null,
+    error: service.error,
+    environments: (service.binding?.environments ?? []).map(environment => {
+      const record = records.find(({ id }) => id === environment.id);
+      const deployment = deploymentOf(environment.id);
+      const build = facts.builds.find(({ id }) => id === deployment?.buildId);
+      return {
+        id: environment.id,
+        title: environment.title ?? environment.id,
+        tier: environment.tier,
+        label: deployment?.label ?? null,
+        since: deployment?.happenedAt ?? null,
+        health: record?.observation?.health.status ?? 'unknown',
+        drift: Boolean(record?.drift),
+        hold: Boolean(record?.hold),
+        ephemeral: build?.intent === 'ephemeral',
+        seenAt: record?.observedAt ?? null,
+      };
+    }),
+    behind: {
+      releases: behind.length,
+      message: behindMessage(behind, records),
+    },
+    attention: promotion
+      ? {
+          promotionId: promotion.id,
+          state: promotion.state,
+          message: promotion.message,
+        }
+      : null,
+  };
+}
+
+function behindMessage(
+  behind: Array<{ from: string; to: string }>,
+  records: EnvironmentRecord[],
+): string {
+  if (records.every(({ deploymentId }) => deploymentId === null)) {
+    return 'not known';
+  }
+  return behind.length === 0
+    ? 'none'
+    : behind.map(({ from, to }) => `${to} differs from ${from}`).join(', ');
+}

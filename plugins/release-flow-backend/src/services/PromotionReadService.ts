@@ -1,0 +1,236 @@
+import {
+  artifactKey,
+  type Compare,
+  type OperationView,
+  type Promotions,
+  type PromotionsQuery,
+  type PromotionView,
+  type ServiceState,
+} from 'backstage-plugin-release-flow-common';
+import type { OperationRecord, Stores } from '../database';
+import { repositoryKey, type Binding } from '../policy/binding';
+import type { Access, Caller } from './Access';
+import type { Audience } from './Audience';
+import { decodeCursor, encodeCursor } from './cursor';
+import { notFound } from './refuse';
+import { compareView } from './views/compareView';
+import { promotionSummary, promotionView } from './views/promotionView';
+import { visibleServices } from './visibility';
+
+/** Promotions and other operations as pages show them. */
+export class PromotionReadService {
+  constructor(
+    private readonly stores: Stores,
+    private readonly access: Access,
+    private readonly audience: Audience,
+  ) {}
+
+  async promotions(
+    caller: Caller,
+    query: PromotionsQuery,
+  ): Promise<Promotions> {
+    const { stores } = this;
+    const cursor = decodeCursor<{ number: number }>(query.cursor);
+    const mine = query.awaitingMe === 'true';
+    const restrict = visibleServices(await this.access.readFilter(caller));
+    const found = await stores.operations.list({
+      kind: 'promotion',
+      service: query.service,
+      state: query.state === 'open' ? undefined : query.state,
+      open: mine || query.state === 'open',
+      before: cursor?.number,
+      limit: mine ? 500 : query.limit + 1,
+      restrict: select => {
+        if (restrict === 'all') return;
+        select.whereIn('service_ref', allowed =>
+          restrict(allowed.select('ref').from('services')),
+        );
+      },
+    });
+    const awaited = mine
+      ? new Set((await this.awaiting(caller, found)).map(({ id }) => id))
+      : undefined;
+    const matching = found.filter(({ id }) => awaited?.has(id) ?? true);
+    const shown = matching.slice(0, query.limit);
+    const services = await stores.services.byRefs([
+      ...new Set(shown.map(({ serviceRef }) => serviceRef)),
+    ]);
+    return {
+      items: shown.map(operation =>
+        promotionSummary(
+          operation,
+          services.find(({ ref }) => ref === operation.serviceRef),
+        ),
+      ),
+      nextCursor:
+        matching.length > query.limit
+          ? encodeCursor({ number: shown[shown.length - 1].number })
+          : null,
+    };
+  }
+
+  async promotion(caller: Caller, id: string): Promise<PromotionView> {
+    const { stores } = this;
+    const operation = await stores.operations.get(id);
+    if (!operation || operation.kind !== 'promotion') {
+      throw notFound('unknown-promotion', `There is no promotion '${id}'.`);
+    }
+    await this.access.requireRead(caller, operation.serviceRef);
+    const [service, decisions, events, recent] = await Promise.all([
+      stores.services.get(operation.serviceRef),
+      stores.decisions.ofOperation(id),
+      stores.audit.ofOperation(id),
+      stores.operations.recent(
+        operation.serviceRef,
+        operation.environment!,
+        10,
+      ),
+    ]);
+    return promotionView({
+      operation,
+      service,
+      decisions,
+      events,
+      recent,
+      compare: await this.compareOf(operation, service?.binding ?? undefined),
+      can: await this.canOf(caller, operation, decisions, service?.binding),
+      now: (await stores.now()).toISOString(),
+    });
+  }
+
+  async operation(caller: Caller, id: string): Promise<OperationView> {
+    const operation = await this.stores.operations.get(id);
+    if (!operation) {
+      throw notFound('unknown-operation', `There is no operation '${id}'.`);
+    }
+    await this.access.requireRead(caller, operation.serviceRef);
+    return {
+      id,
+      kind: operation.kind,
+      service: operation.serviceRef,
+      state: operation.state,
+      label: operation.label,
+      message: operation.message,
+      trouble: operation.trouble,
+      code: operation.code,
+      url:
+        operation.memory.runs?.deploy?.url ??
+        (typeof operation.result.url === 'string'
+          ? operation.result.url
+          : null),
+      requestedBy: operation.requestedBy,
+      requestedAt: operation.requestedAt,
+      finishedAt: operation.finishedAt,
+      result: {
+        artifact: operation.artifact,
+        releaseId: operation.releaseId,
+        buildId: operation.buildId,
+      },
+    };
+  }
+
+  private async compareOf(
+    operation: OperationRecord,
+    binding: Binding | undefined,
+  ): Promise<Compare | null> {
+    const base = operation.plan?.base;
+    if (!binding || !base || !operation.commit) return null;
+    const [before] = await this.stores.deployments.ofArtifact(
+      operation.serviceRef,
+      artifactKey(base),
+    );
+    if (!before?.commit) return null;
+    const known = await this.stores.comparisons.get(
+      repositoryKey(binding.repository),
+      before.commit,
+      operation.commit,
+    );
+    return known
+      ? compareView(binding, before.commit, operation.commit, known)
+      : null;
+  }
+
+  private async canOf(
+    caller: Caller,
+    operation: OperationRecord,
+    decisions: Array<{ actor: string; planHash: string }>,
+    binding: Binding | null | undefined,
+  ): Promise<PromotionView['can']> {
+    const decided = decisions
+      .filter(({ planHash }) => planHash === operation.planHash)
+      .map(({ actor }) => actor);
+    const approve = await this.audience.mayApprove(caller, operation, decided);
+    const environment = binding?.environments.find(
+      ({ id }) => id === operation.environment,
+    );
+    const hints = binding && (await this.audience.hints(caller, binding));
+    const acts =
+      Boolean(environment) &&
+      hints?.mayAct(
+        environment!,
+        ['rollback', 'restore'].includes(operation.intent ?? '')
+          ? 'rollback'
+          : 'promote',
+      ) === true;
+    const over = operation.finishedAt !== null;
+    return {
+      approve: approve.may,
+      approveMessage: approve.why,
+      reject:
+        approve.may ||
+        (operation.state === 'waiting' &&
+          approve.why === "You asked for it, so you can't approve it"),
+      cancel: acts && ['requested', 'waiting'].includes(operation.state),
+      retry:
+        acts &&
+        over &&
+        operation.state !== 'succeeded' &&
+        operation.origin !== 'external' &&
+        operation.intent !== 'ephemeral',
+      resolve: operation.state === 'attention',
+    };
+  }
+
+  /** Of these, what waits for this person's decision. */
+  async awaiting(
+    caller: Caller,
+    operations: OperationRecord[],
+  ): Promise<ServiceState['awaitingMe']> {
+    const waiting = operations.filter(
+      operation =>
+        operation.kind === 'promotion' &&
+        operation.state === 'waiting' &&
+        operation.gates.some(
+          gate => gate.type === 'approvals' && gate.status !== 'passed',
+        ),
+    );
+    const decisions = await this.stores.decisions.ofOperations(
+      waiting.map(({ id }) => id),
+    );
+    const mine: ServiceState['awaitingMe'] = [];
+    for (const operation of waiting) {
+      const decided = decisions
+        .filter(
+          decision =>
+            decision.operationId === operation.id &&
+            decision.planHash === operation.planHash,
+        )
+        .map(({ actor }) => actor);
+      const { may } = await this.audience.mayApprove(
+        caller,
+        operation,
+        decided,
+      );
+      const gate = operation.gates.find(({ type }) => type === 'approvals');
+      if (!may || !gate) continue;
+      mine.push({
+        id: operation.id,
+        environment: operation.environment!,
+        label: operation.label,
+        message: gate.title,
+        requestedAt: operation.requestedAt,
+      });
+    }
+    return mine;
+  }
+}

@@ -1,0 +1,208 @@
+import {
+  isTerminal,
+  type Accepted,
+  type CancelRequest,
+  type Preflight,
+  type PreflightRequest,
+  type PromotionRequest,
+} from 'backstage-plugin-release-flow-common';
+import { Duration } from 'luxon';
+import type { FactSources } from '../facts/gatherFacts';
+import { verificationTitle } from '../facts/verificationTitle';
+import type { BoundEnvironment } from '../policy/binding';
+import { newOperation, promotionFields } from '../policy/newOperation';
+import { stepsOf } from '../policy/steps';
+import type { Access, Caller } from './Access';
+import { ACT_OF } from './acts';
+import type { EphemeralService } from './EphemeralService';
+import { requireBinding, requireEnvironment, requireService } from './lookups';
+import type { OperationWriter } from './OperationWriter';
+import { prepare, preflightView, type Prepared } from './prepare';
+import { badField, notFound, refuse, refuseAll } from './refuse';
+
+const WAITS_AT_MOST = 'P7D';
+
+/** Asking for promotions, and what asking would lead to. */
+export class PromotionService {
+  constructor(
+    private readonly sources: FactSources,
+    private readonly access: Access,
+    private readonly writer: OperationWriter,
+    private readonly ephemeral: EphemeralService,
+  ) {}
+
+  async preflight(
+    caller: Caller,
+    ref: string,
+    request: PreflightRequest,
+  ): Promise<Preflight> {
+    await this.access.requireRead(caller, ref);
+    const service = await requireService(this.sources.stores, ref);
+    const binding = requireBinding(service);
+    const environment = requireEnvironment(binding, request.environment);
+    const denied = await this.access.denial(
+      caller,
+      binding,
+      environment,
+      ACT_OF[request.intent],
+    );
+    if (request.intent === 'ephemeral') {
+      const answer = await this.ephemeral.preflight(
+        binding,
+        environment,
+        request,
+      );
+      return withDenial(answer, denied);
+    }
+    if (!request.release && !request.deployment) {
+      throw badField('release', 'name the release, or the deployment');
+    }
+    const prepared = await prepare(this.sources, binding, {
+      ...request,
+      environment,
+      requestedBy: caller.actor,
+    });
+    return withDenial(await preflightView(this.sources, prepared), denied);
+  }
+
+  async promote(
+    caller: Caller,
+    ref: string,
+    request: PromotionRequest,
+  ): Promise<Accepted> {
+    const { stores } = this.sources;
+    const meta = { service: ref, environment: request.environment };
+    return this.access.audited(caller, 'promote', meta, async () => {
+      await this.access.requireRead(caller, ref);
+      const service = await requireService(stores, ref);
+      const binding = requireBinding(service);
+      const environment = requireEnvironment(binding, request.environment);
+      await this.access.requireAct(
+        caller,
+        binding,
+        environment,
+        ACT_OF[request.intent],
+      );
+      const before = await this.writer.earlier(
+        caller,
+        ref,
+        request.idempotencyKey,
+      );
+      if (before) return before;
+      if (request.intent === 'rollback' && !request.reason) {
+        throw badField('reason', 'a rollback needs a reason');
+      }
+      const prepared = await prepare(this.sources, binding, {
+        ...request,
+        environment,
+        requestedBy: caller.actor,
+      });
+      if (prepared.refusals.length > 0) {
+        await this.writer.audit(ref, caller, 'promotion.refused', {
+          environment: environment.id,
+          label: prepared.label,
+          refusals: prepared.refusals,
+        });
+        throw refuseAll(prepared.refusals);
+      }
+      return this.store(caller, prepared, request);
+    });
+  }
+
+  async retry(
+    caller: Caller,
+    id: string,
+    request: CancelRequest,
+  ): Promise<Accepted> {
+    const operation = await this.sources.stores.operations.get(id);
+    if (!operation || operation.kind !== 'promotion') {
+      throw notFound('unknown-promotion', `There is no promotion '${id}'.`);
+    }
+    await this.access.requireRead(caller, operation.serviceRef);
+    if (!isTerminal(operation.state)) {
+      throw refuse(
+        'not-over',
+        `Promotion ${operation.number} is ${operation.state}. Retry it when it is over.`,
+      );
+    }
+    if (operation.intent === 'ephemeral' || operation.origin === 'external') {
+      throw refuse(
+        'not-retryable',
+        operation.intent === 'ephemeral'
+          ? 'Build the branch again instead.'
+          : 'It was deployed elsewhere. Ask for a promotion instead.',
+      );
+    }
+    return this.promote(caller, operation.serviceRef, {
+      environment: operation.environment!,
+      release: operation.releaseId ?? undefined,
+      deployment: operation.deploymentId ?? undefined,
+      intent: operation.intent ?? 'promote',
+      reason:
+        request.reason ??
+        operation.reason ??
+        `Retry of promotion ${operation.number}`,
+    });
+  }
+
+  private async store(
+    caller: Caller,
+    prepared: Prepared,
+    request: PromotionRequest,
+  ): Promise<Accepted> {
+    const { stores } = this.sources;
+    const { binding, environment, plan, subject, facts } = prepared;
+    const now = (await stores.now()).toISOString();
+    const operation = newOperation(binding, 'promotion', now, {
+      ...promotionFields(
+        environment,
+        request.intent,
+        plan,
+        prepared.hash,
+        stepsOf(plan, environment, verificationTitle(this.sources.providers)),
+        subject.artifact,
+      ),
+      id: prepared.id,
+      origin: caller.kind === 'user' ? 'person' : 'automation',
+      via: caller.via,
+      label: prepared.label,
+      message: 'Gates are being checked',
+      requestedBy: caller.actor,
+      releaseId: subject.release?.id ?? null,
+      buildId: subject.build?.id ?? null,
+      deploymentId: subject.rollbackTo?.id ?? null,
+      commit: prepared.commit,
+      gitRef: subject.build?.ref ?? null,
+      reason: request.reason ?? null,
+      base: facts.current
+        ? { label: facts.current.label, artifact: facts.current.artifact }
+        : null,
+      gates: prepared.gates,
+      gatesAt: facts.now,
+      idempotencyKey: request.idempotencyKey ?? null,
+      expiresAt: expiryOf(environment, now),
+    });
+    return this.writer.create(caller, operation);
+  }
+}
+
+/** Who may not act hears it before pressing the button, first of all. */
+function withDenial(answer: Preflight, denied: string | undefined): Preflight {
+  if (!denied) return answer;
+  return {
+    ...answer,
+    allowed: false,
+    refusals: [{ code: 'not-allowed', message: denied }, ...answer.refusals],
+  };
+}
+
+/** The shortest time its approvals give it, else a week. */
+function expiryOf(environment: BoundEnvironment, now: string): string {
+  const given = environment.gates
+    .map(gate => gate.expiresIn)
+    .filter(value => typeof value === 'string');
+  const shortest = [...given, WAITS_AT_MOST]
+    .map(value => Duration.fromISO(value).toMillis())
+    .sort((a, b) => a - b)[0];
+  return new Date(Date.parse(now) + shortest).toISOString();
+}

@@ -1,0 +1,61 @@
+import type { ReleaseRecord, ServiceRecord, Stores } from '../database';
+import {
+  environmentOf,
+  type Binding,
+  type BoundEnvironment,
+} from '../policy/binding';
+import { badField, notFound, refuse } from './refuse';
+
+export async function requireService(
+  stores: Stores,
+  ref: string,
+): Promise<ServiceRecord> {
+  const service = await stores.services.get(ref);
+  if (!service || service.removedAt) {
+    throw notFound(
+      'unknown-service',
+      `${ref} is not bound to a release flow. Add the annotation release-flow.io/flow to its entity, and wait up to 5 minutes.`,
+    );
+  }
+  return service;
+}
+
+export function requireBinding(service: ServiceRecord): Binding {
+  if (service.error || !service.binding) {
+    throw refuse(
+      'binding-broken',
+      `${service.title} can't be changed while its binding is broken at ${service.error?.field}: ${service.error?.message}`,
+    );
+  }
+  return service.binding;
+}
+
+export function requireEnvironment(
+  binding: Binding,
+  id: string,
+): BoundEnvironment {
+  const environment = environmentOf(binding, id);
+  if (!environment) {
+    const known = binding.environments.map(candidate => candidate.id);
+    throw badField(
+      'environment',
+      `'${id}' is none of this service's environments: ${known.join(', ')}`,
+    );
+  }
+  return environment;
+}
+
+export async function requireRelease(
+  stores: Stores,
+  binding: Binding,
+  name: string,
+): Promise<ReleaseRecord> {
+  const release = await stores.releases.find(binding.service.ref, name);
+  if (!release) {
+    throw notFound(
+      'unknown-release',
+      `${binding.service.title} has no release '${name}'. Choose one of the listed releases.`,
+    );
+  }
+  return release;
+}

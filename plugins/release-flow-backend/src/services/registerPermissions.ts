@@ -1,0 +1,77 @@
+import type { PermissionsRegistryService } from '@backstage/backend-plugin-api';
+import {
+  basicPermissions,
+  environmentPermissions,
+  servicePermissions,
+} from 'backstage-plugin-release-flow-common';
+import {
+  environmentRules,
+  releaseFlowEnvironmentResourceRef,
+  releaseFlowServiceResourceRef,
+  serviceRules,
+  type EnvironmentResource,
+  type ServiceResource,
+} from 'backstage-plugin-release-flow-node';
+import type { ServiceRecord, Stores } from '../database';
+
+/** Services and their environments as resources of the permission framework. */
+export function registerPermissions(
+  registry: PermissionsRegistryService,
+  stores: Stores,
+): void {
+  registry.addResourceType({
+    resourceRef: releaseFlowServiceResourceRef,
+    permissions: servicePermissions,
+    rules: Object.values(serviceRules),
+    getResources: async refs => {
+      const services = await stores.services.byRefs(refs);
+      return refs.map(ref => {
+        const service = services.find(candidate => candidate.ref === ref);
+        return service && serviceResource(service);
+      });
+    },
+  });
+  registry.addResourceType({
+    resourceRef: releaseFlowEnvironmentResourceRef,
+    permissions: environmentPermissions,
+    rules: Object.values(environmentRules),
+    getResources: async refs => {
+      const parsed = refs.map(ref => ref.split('#'));
+      const services = await stores.services.byRefs([
+        ...new Set(parsed.map(([ref]) => ref)),
+      ]);
+      return parsed.map(([ref, id]) => {
+        const service = services.find(candidate => candidate.ref === ref);
+        return service && environmentResource(service, id);
+      });
+    },
+  });
+  registry.addPermissions(basicPermissions);
+}
+
+function serviceResource(service: ServiceRecord): ServiceResource {
+  return {
+    ref: service.ref,
+    owner: service.owner,
+    system: service.system,
+    namespace: service.namespace,
+    tags: service.tags,
+    flow: service.flowRef,
+  };
+}
+
+function environmentResource(
+  service: ServiceRecord,
+  id: string,
+): EnvironmentResource | undefined {
+  const environment = service.binding?.environments.find(
+    candidate => candidate.id === id,
+  );
+  return (
+    environment && {
+      ...serviceResource(service),
+      environment: id,
+      tier: environment.tier,
+    }
+  );
+}

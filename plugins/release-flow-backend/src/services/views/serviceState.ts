@@ -1,0 +1,268 @@
+import type {
+  EnvironmentState,
+  ServiceState,
+} from 'backstage-plugin-release-flow-common';
+import {
+  artifactKey,
+  artifactLabel,
+} from 'backstage-plugin-release-flow-common';
+import type {
+  BuildRecord,
+  DeploymentRecord,
+  EnvironmentRecord,
+  OperationRecord,
+  ReleaseRecord,
+  RepositoryRecord,
+  ServiceRecord,
+  StoredComparison,
+} from '../../database';
+import { acceptedKinds, acceptsRelease } from '../../policy/accepts';
+import type { Binding, BoundEnvironment } from '../../policy/binding';
+import { SOURCE } from '../../policy/graph';
+import { pathStates } from '../../policy/moves';
+import { deploymentView } from './deploymentView';
+
+export interface ServiceFacts {
+  service: ServiceRecord;
+  binding: Binding;
+  repository: RepositoryRecord | undefined;
+  environments: EnvironmentRecord[];
+  deployments: DeploymentRecord[];
+  releases: ReleaseRecord[];
+  builds: BuildRecord[];
+  open: OperationRecord[];
+  comparisons: Map<string, StoredComparison>;
+  awaitingMe: ServiceState['awaitingMe'];
+  mayAct(
+    environment: BoundEnvironment,
+    act: 'promote' | 'rollback' | 'ephemeral',
+  ): boolean;
+  mayRelease: boolean;
+  effects: 'enabled' | 'disabled';
+  now: string;
+}
+
+export function serviceState(facts: ServiceFacts): ServiceState {
+  const { service, binding, open } = facts;
+  const environments = new Map(
+    facts.environments.map(record => [record.id, record]),
+  );
+  const current = new Map(
+    facts.deployments.map(record => [record.environment, record]),
+  );
+  return {
+    ...headOf(service, facts.effects, facts.now),
+    mode: binding.mode,
+    flow: binding.flow,
+    repository: {
+      ...binding.repository,
+      reading: {
+        source: 'GitHub',
+        at: facts.repository?.readAt ?? null,
+        error: facts.repository?.error ?? null,
+      },
+    },
+    environments: binding.environments.map(environment =>
+      environmentState(facts, environment, environments, current),
+    ),
+    paths: pathStates(binding, {
+      environments,
+      current,
+      releases: facts.releases,
+      builds: new Map(facts.builds.map(build => [build.id, build])),
+      open,
+    }),
+    operations: open
+      .filter(operation => operation.kind !== 'promotion')
+      .map(operation => ({
+        id: operation.id,
+        kind: operation.kind,
+        state: operation.state,
+        label: operation.label,
+        message: operation.trouble ?? operation.message,
+        url: operation.memory.runs?.deploy?.url ?? null,
+        requestedBy: operation.requestedBy,
+        requestedAt: operation.requestedAt,
+      })),
+    awaitingMe: facts.awaitingMe,
+    release: {
+      canRun: facts.mayRelease && Boolean(binding.source.create),
+      canPublish: facts.mayRelease,
+      workflow: binding.source.create?.workflow ?? null,
+      ephemeralWorkflow: binding.source.ephemeral?.workflow ?? null,
+    },
+  };
+}
+
+/** A service whose binding is broken still has a page: it says which field. */
+export function headOf(
+  service: ServiceRecord,
+  effects: 'enabled' | 'disabled',
+  now: string,
+): ServiceState {
+  return {
+    ref: service.ref,
+    title: service.title,
+    owner: service.owner,
+    flow: service.flowRef
+      ? {
+          ref: service.flowRef,
+          title: service.flowRef.split('/').pop()!,
+          revision: service.flowRevision ?? '',
+        }
+      : null,
+    mode: 'observe',
+    effects,
+    error: service.error,
+    repository: null,
+    environments: [],
+    paths: [],
+    operations: [],
+    awaitingMe: [],
+    release: {
+      canRun: false,
+      canPublish: false,
+      workflow: null,
+      ephemeralWorkflow: null,
+    },
+    now,
+  };
+}
+
+function environmentState(
+  facts: ServiceFacts,
+  environment: BoundEnvironment,
+  records: Map<string, EnvironmentRecord>,
+  current: Map<string, DeploymentRecord>,
+): EnvironmentState {
+  const record = records.get(environment.id);
+  const recorded = current.get(environment.id);
+  const build = facts.builds.find(({ id }) => id === recorded?.buildId);
+  const promotion = facts.open.find(
+    operation =>
+      operation.kind === 'promotion' &&
+      operation.environment === environment.id,
+  );
+  const observation = record?.observation;
+  return {
+    id: environment.id,
+    title: environment.title ?? environment.id,
+    tier: environment.tier,
+    purpose: environment.purpose ?? null,
+    access: environment.access ?? [],
+    urls: environment.urls,
+    links: environment.links,
+    target: {
+      type: environment.target.type,
+      name: environment.targetName,
+    },
+    accepts: acceptedKinds(environment.accepts),
+    recorded: recorded ? deploymentView(recorded) : null,
+    declared: record?.declared ?? null,
+    observed: {
+      configured: observation?.configured ?? null,
+      running: observation?.running ?? null,
+      label:
+        observedLabel(facts, observation?.configured) ??
+        observation?.label ??
+        null,
+      health: observation?.health ?? {
+        status: 'unknown',
+        message: 'Not read yet',
+      },
+      reading: {
+        source: environment.targetName,
+        at: record?.observedAt ?? null,
+        error: record?.observationError ?? null,
+      },
+    },
+    drift:
+      record?.drift && record.driftSince
+        ? { since: record.driftSince, message: record.drift }
+        : null,
+    hold: record?.hold ?? null,
+    ephemeral:
+      build?.intent === 'ephemeral'
+        ? { ref: build.ref, commit: build.commit, expiresAt: build.expiresAt }
+        : null,
+    behind: behindOf(facts, environment, recorded, current),
+    openPromotion: promotion
+      ? {
+          id: promotion.id,
+          state: promotion.state,
+          label: promotion.label,
+          gatesPassed: promotion.gates.filter(gate => gate.status === 'passed')
+            .length,
+          gatesTotal: promotion.gates.length,
+        }
+      : null,
+    restore: restoreOf(facts, environment, recorded),
+    can: {
+      promote: facts.mayAct(environment, 'promote'),
+      rollback: facts.mayAct(environment, 'rollback'),
+      ephemeral:
+        environment.accepts.includes('ephemeral') &&
+        Boolean(facts.binding.source.ephemeral) &&
+        facts.mayAct(environment, 'ephemeral'),
+    },
+  };
+}
+
+function observedLabel(
+  facts: ServiceFacts,
+  configured: EnvironmentState['observed']['configured'] | undefined,
+): string | null {
+  if (!configured) return null;
+  const key = artifactKey(configured);
+  const release = facts.releases.find(({ artifactKey: of }) => of === key);
+  const build = facts.builds.find(({ artifactKey: of }) => of === key);
+  return release?.tag ?? build?.ref ?? artifactLabel(configured);
+}
+
+/** How far an environment is behind the one before it; a branch does not count. */
+function behindOf(
+  facts: ServiceFacts,
+  environment: BoundEnvironment,
+  recorded: DeploymentRecord | undefined,
+  current: Map<string, DeploymentRecord>,
+): EnvironmentState['behind'] {
+  const path = facts.binding.paths.find(
+    ({ to, from }) => to === environment.id && from !== SOURCE,
+  );
+  const upstream = path && current.get(path.from);
+  if (!upstream || !recorded) return null;
+  if (upstream.artifactKey === recorded.artifactKey) return null;
+  const build = facts.builds.find(({ id }) => id === upstream.buildId);
+  if (build?.intent === 'ephemeral') return null;
+  const published = facts.releases.filter(({ state }) => state === 'published');
+  const position = (record: DeploymentRecord) =>
+    published.findIndex(({ artifactKey: key }) => key === record.artifactKey);
+  const [ahead, here] = [position(upstream), position(recorded)];
+  const releases = ahead >= 0 && here > ahead ? here - ahead : 0;
+  const comparison = facts.comparisons.get(
+    `${recorded.commit}...${upstream.commit}`,
+  );
+  const commits = comparison?.ahead ?? null;
+  if (releases === 0 && !commits) return null;
+  return { environment: path.from, releases, commits };
+}
+
+/** The newest release an environment may have, when it runs something else. */
+function restoreOf(
+  facts: ServiceFacts,
+  environment: BoundEnvironment,
+  recorded: DeploymentRecord | undefined,
+): EnvironmentState['restore'] {
+  const manual = environment.deploy.manual;
+  if (!manual || manual.by === 'external') return null;
+  const latest = facts.releases.find(
+    release =>
+      release.state === 'published' &&
+      release.artifact &&
+      !release.problem &&
+      !release.rejected &&
+      acceptsRelease(environment.accepts, release.state),
+  );
+  if (!latest || latest.artifactKey === recorded?.artifactKey) return null;
+  return { releaseId: latest.id, label: latest.tag };
+}
