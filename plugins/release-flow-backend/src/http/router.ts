@@ -1,0 +1,54 @@
+import type { HttpAuthService } from '@backstage/backend-plugin-api';
+import express, { type Request, type Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import type { z } from 'zod';
+import { callerOf } from './caller';
+import { bodyError, fieldError } from './fieldError';
+import { openApiDocument } from './openapi';
+import type { Services } from '../services/createServices';
+import { routes } from './routes';
+
+const MAX_BODY = '100kb';
+
+export interface RouterOptions {
+  httpAuth: HttpAuthService;
+  services: Services;
+  webhooks: Router;
+}
+
+/** Thin: who asks, what is asked, one call of a service. */
+export function createRouter(options: RouterOptions): Router {
+  const router = PromiseRouter();
+  router.use(options.webhooks);
+  const readJson = express.json({ limit: MAX_BODY });
+  router.use((request, response, next) => {
+    readJson(request, response, error => next(error && bodyError(error)));
+  });
+  router.get('/openapi.json', async (request, response) => {
+    await callerOf(options.httpAuth, request);
+    response.json(openApiDocument());
+  });
+  for (const route of routes) {
+    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+    router[route.method](path, async (request, response) => {
+      const caller = await callerOf(options.httpAuth, request);
+      const result = await route.handle(options.services, caller, {
+        params: request.params,
+        query: route.query ? parse(route.query, request.query) : {},
+        body: route.body ? parse(route.body, bodyOf(request)) : {},
+      });
+      response.status(route.status).json(result);
+    });
+  }
+  return router;
+}
+
+function bodyOf(request: Request): unknown {
+  return request.body ?? {};
+}
+
+function parse(schema: z.ZodType, value: unknown): unknown {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw fieldError(parsed.error);
+  return parsed.data;
+}
