@@ -1,0 +1,54 @@
+export interface Config {
+  releaseFlow?: {
+    /** `disabled` stops every effect at the next claim; pages say so. Default: enabled, but disabled on an in-memory database. */
+    effects?: 'enabled' | 'disabled';
+    /** Subjects of services that may act, such as `external:ci`. Users need no entry. */
+    automation?: string[];
+    github?: {
+      /** Secrets of the webhooks that repositories send to `/api/release-flow/webhooks/github`. */
+      webhooks?: Array<{
+        /** @visibility secret */
+        secret: string;
+      }>;
+    };
+    /** Seconds between two looks where nothing is under way, and where something is. */
+    polling?: {
+      /** Default: 60. */
+      repository?: number;
+      /** Default: 60. */
+      environment?: number;
+      /** Default: 2. */
+      active?: number;
+    };
+    /** Container registries; one that needs no credentials needs no entry. */
+    registries?: Array<{
+      host: string;
+      username?: string;
+      /** @visibility secret */
+      password?: string;
+      /** Exchange an Azure token, as Azure Container Registry does. */
+      azure?: boolean;
+      /** Host that gives the registry's tokens, when it is another one. */
+      tokenHost?: string;
+    }>;
+    azure?: {
+      /** Subscription of targets that name none. */
+      subscription?: string;
+      /** Resource manager endpoint. Default: https://management.azure.com */
+      endpoint?: string;
+      /** Default: default, which tries what the machine has. */
+      credential?:
+        'default' | 'managed-identity' | 'workload' | 'client-secret';
+      tenantId?: string;
+      clientId?: string;
+      /** @visibility secret */
+      clientSecret?: string;
+      /** Where a workload's token is. */
+      tokenFile?: string;
+    };
+    probes?: {
+      /** Hosts, with port where not standard, that probes may reach although they are not public. `*.` matches one label. */
+      allowedHosts?: string[];
+    };
+  };
+}

@@ -1,0 +1,84 @@
+import type {
+  GateProvider,
+  ReleaseFlowProvidersExtensionPoint,
+  TargetProvider,
+  VerificationProvider,
+} from 'backstage-plugin-release-flow-node';
+import type { z } from 'zod';
+import type { Providers } from './facts/Providers';
+import { builtInGates } from './policy/gateSchemas';
+import type { Installed } from './policy/preparedFlow';
+import { builtInVerifications } from './policy/verificationSchemas';
+import type { OwnProviders } from './providers/createProviders';
+
+/** Name to provider. A name that is taken fails the module that brought the second one. */
+export class ProviderRegistry {
+  private readonly targets = new Map<string, TargetProvider>();
+  private readonly verifications = new Map<string, VerificationProvider>();
+  private readonly gates = new Map<string, GateProvider>();
+  private own: OwnProviders | undefined;
+
+  extensionPoint(
+    report: (error: Error) => void,
+  ): ReleaseFlowProvidersExtensionPoint {
+    const add = <T extends { type: string }>(
+      kind: string,
+      map: Map<string, T>,
+      provider: T,
+    ) => {
+      const taken =
+        map.has(provider.type) ||
+        (kind === 'gate' && builtInGates.has(provider.type));
+      if (taken) {
+        report(
+          new Error(`A ${kind} named '${provider.type}' is installed already`),
+        );
+        return;
+      }
+      map.set(provider.type, provider);
+    };
+    return {
+      addTarget: provider => add('target', this.targets, provider),
+      addVerification: provider =>
+        add('verification', this.verifications, provider),
+      addGate: provider => add('gate', this.gates, provider),
+    };
+  }
+
+  /** What ships with the backend; a module can't take its names. */
+  addOwn(own: OwnProviders): void {
+    const point = this.extensionPoint(error => {
+      throw error;
+    });
+    own.targets.forEach(provider => point.addTarget(provider));
+    own.verifications.forEach(provider => point.addVerification(provider));
+    this.own = own;
+  }
+
+  /** What flows may name here, with the schema of each kind. */
+  installed(): Installed {
+    const schemas = (map: Map<string, { schema: z.ZodType }>) =>
+      [...map].map(([type, { schema }]) => [type, schema] as const);
+    return {
+      targets: this.targets,
+      gates: new Map([...builtInGates, ...schemas(this.gates)]),
+      verifications: new Map([
+        ...builtInVerifications,
+        ...schemas(this.verifications),
+      ]),
+    };
+  }
+
+  providers(): Providers {
+    if (!this.own) throw new Error('Providers are read before they are added');
+    const { codeHost, codeHostEffects, registry } = this.own;
+    return {
+      codeHost,
+      codeHostEffects,
+      registry,
+      targets: this.targets,
+      verifications: this.verifications,
+      gates: this.gates,
+    };
+  }
+}

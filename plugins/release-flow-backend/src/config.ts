@@ -1,0 +1,51 @@
+import type { Config } from '@backstage/config';
+
+export interface ReleaseFlowConfig {
+  effects: 'enabled' | 'disabled';
+  /** Service subjects that may act. */
+  automation: string[];
+  webhookSecrets: string[];
+  /** Milliseconds. */
+  polling: { repository: number; environment: number; active: number };
+}
+
+const seconds = (config: Config | undefined, key: string, fallback: number) => {
+  const value = config?.getOptionalNumber(key) ?? fallback;
+  if (!(value > 0)) {
+    throw new Error(`releaseFlow.polling.${key} must be more than 0 seconds`);
+  }
+  return value * 1000;
+};
+
+/** A memory that ends with the process. */
+function isInMemory(root: Config): boolean {
+  const client = root.getOptionalString('backend.database.client');
+  const connection = root.getOptional('backend.database.connection');
+  return client === 'better-sqlite3' && connection === ':memory:';
+}
+
+/** Typed settings, or one clear sentence at start. */
+export function readConfig(root: Config): ReleaseFlowConfig {
+  const config = root.getOptionalConfig('releaseFlow');
+  // What an in-memory database forgets must not have been done, unless somebody wants that.
+  const usual = isInMemory(root) ? 'disabled' : 'enabled';
+  const effects = config?.getOptionalString('effects') ?? usual;
+  if (effects !== 'enabled' && effects !== 'disabled') {
+    throw new Error(
+      `releaseFlow.effects must be 'enabled' or 'disabled', not '${effects}'`,
+    );
+  }
+  const polling = config?.getOptionalConfig('polling');
+  return {
+    effects,
+    automation: config?.getOptionalStringArray('automation') ?? [],
+    webhookSecrets: (
+      config?.getOptionalConfigArray('github.webhooks') ?? []
+    ).map(webhook => webhook.getString('secret')),
+    polling: {
+      repository: seconds(polling, 'repository', 60),
+      environment: seconds(polling, 'environment', 60),
+      active: seconds(polling, 'active', 2),
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { releaseFlowProvidersExtensionPoint } from 'backstage-plugin-release-flow-node';
+import { readConfig } from './config';
+import { Stores } from './database';
+import { Engine } from './engine/Engine';
+import { CatalogMembership } from './facts/membership';
+import { createRouter } from './http/router';
+import { createWebhookRouter } from './http/webhooks';
+import { ProviderRegistry } from './ProviderRegistry';
+import { createProviders } from './providers/createProviders';
+import { createChangeNotice } from './changeNotice';
+import { Access } from './services/Access';
+import { BindingSync } from './services/binding/BindingSync';
+import { createRefresh } from './services/binding/refresh';
+import { createServices } from './services/createServices';
+import { registerPermissions } from './services/registerPermissions';
+
+const LEASE_MS = 40_000;
+const READ_TIMEOUT_MS = 15_000;
+
+/**
+ * The backend plugin alone, without its scaffolder and catalog modules.
+ *
+ * @public
+ */
+export default createBackendPlugin({
+  pluginId: 'release-flow',
+  register(env) {
+    const registry = new ProviderRegistry();
+    env.registerExtensionPoint({
+      extensionPoint: releaseFlowProvidersExtensionPoint,
+      factory: context =>
+        registry.extensionPoint(error =>
+          context.reportModuleStartupFailure({ error }),
+        ),
+    });
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+      },
+      async init(deps) {
+        const { config, logger } = deps;
+        const settings = readConfig(config);
+        if (settings.effects === 'disabled') {
+          logger.warn(
+            'Effects are disabled: promotions wait and nothing is sent. An in-memory database disables them too; say releaseFlow.effects: enabled to use them all the same.',
+          );
+        }
+        const stores = await Stores.create(deps.database);
+        registry.addOwn(createProviders({ config, logger }));
+        const providers = registry.providers();
+        const membership = new CatalogMembership(deps.catalog, deps.auth);
+        const changed = createChangeNotice(deps.signals, logger);
+        const access = new Access(
+          deps.permissions,
+          membership,
+          deps.auditor,
+          settings.automation,
+        );
+        const sources = { stores, providers, membership };
+        const sync = new BindingSync({
+          catalog: deps.catalog,
+          auth: deps.auth,
+          stores,
+          installed: registry.installed(),
+          logger,
+          changed,
+        });
+        registerPermissions(deps.permissionsRegistry, stores);
+        deps.httpRouter.addAuthPolicy({
+          path: '/webhooks/github',
+          allow: 'unauthenticated',
+        });
+        deps.httpRouter.use(
+          createRouter({
+            httpAuth: deps.httpAuth,
+            services: createServices({
+              sources,
+              access,
+              changed,
+              effects: settings.effects,
+              refresh: createRefresh(sync, logger),
+            }),
+            webhooks: createWebhookRouter({
+              secrets: settings.webhookSecrets,
+              stores,
+              logger,
+            }),
+          }),
+        );
+        const engine = new Engine({
+          ...sources,
+          logger,
+          changed,
+          settings: {
+            effects: settings.effects,
+            leaseMs: LEASE_MS,
+            readTimeoutMs: READ_TIMEOUT_MS,
+            repositoryEveryMs: settings.polling.repository,
+            environmentEveryMs: settings.polling.environment,
+            activeEveryMs: settings.polling.active,
+          },
+        });
+        await deps.scheduler.scheduleTask({
+          id: 'release-flow-bindings',
+          frequency: { seconds: 10 },
+          timeout: { minutes: 10 },
+          initialDelay: { seconds: 2 },
+          scope: 'global',
+          fn: async signal => {
+            await sync.syncWhenDue(signal);
+          },
+        });
+        deps.lifecycle.addStartupHook(() => engine.start());
+        deps.lifecycle.addShutdownHook(() => engine.stop());
+      },
+    });
+  },
+});
