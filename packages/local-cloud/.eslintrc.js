@@ -1,0 +1,10 @@
+module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
+  rules: { '@backstage/no-mixed-plugin-imports': 'error' },
+  overrides: [
+    {
+      // It only ever runs from its sources, so __dirname is what it seems.
+      files: ['src/**'],
+      rules: { 'no-restricted-syntax': 'off' },
+    },
+  ],
+});

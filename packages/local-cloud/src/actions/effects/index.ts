@@ -1,0 +1,30 @@
+import { buildFromCommit } from './buildFromCommit';
+import { docs } from './docs';
+import type { JobEffect, WorkflowEffects } from './effect';
+import { autoStaging, promoteTo } from './promote';
+import { release } from './release';
+
+export { JobFailure } from './effect';
+
+const DEFAULT_SECONDS = 1;
+
+/** What the jobs of the sample workflows do, by file name. */
+const EFFECTS: Record<string, WorkflowEffects> = {
+  'release.yaml': release,
+  'auto-staging-on-publish.yaml': autoStaging,
+  'promote-to-dev.yaml': promoteTo('dev'),
+  'promote-to-staging.yaml': promoteTo('staging'),
+  'promote-to-prd.yaml': promoteTo('prd'),
+  'build-from-commit.yaml': buildFromCommit,
+  'docs.yaml': docs,
+  'smoke.yaml': { smoke: { seconds: 2 } },
+  'terraform.yaml': { terraform: { seconds: 3 } },
+};
+
+export function effectOf(file: string, job: string): JobEffect | undefined {
+  return EFFECTS[file]?.[job]?.effect;
+}
+
+export function secondsOf(file: string, job: string): number {
+  return EFFECTS[file]?.[job]?.seconds ?? DEFAULT_SECONDS;
+}

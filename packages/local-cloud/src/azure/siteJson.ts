@@ -1,0 +1,117 @@
+import type { Cloud } from '../cloud';
+import type { KeyVaultReference, Site } from '../state/cloudModel';
+
+const LOCATION = 'West Europe';
+
+export function siteId(cloud: Cloud, site: Site): string {
+  return `/subscriptions/${cloud.state.subscriptionId}/resourceGroups/${site.resourceGroup}/providers/Microsoft.Web/sites/${site.name}`;
+}
+
+export function siteJson(cloud: Cloud, site: Site) {
+  const hostName = new URL(cloud.siteUrl(site.name)).host;
+  return {
+    id: siteId(cloud, site),
+    name: site.name,
+    type: 'Microsoft.Web/sites',
+    kind: 'app,linux,container',
+    location: LOCATION,
+    tags: {},
+    properties: {
+      name: site.name,
+      state: site.state,
+      hostNames: [hostName],
+      usageState: 'Normal',
+      enabled: true,
+      enabledHostNames: [hostName],
+      availabilityState: 'Normal',
+      reserved: true,
+      lastModifiedTimeUtc: new Date(site.lastModified).toISOString(),
+      resourceGroup: site.resourceGroup,
+      defaultHostName: hostName,
+      httpsOnly: false,
+    },
+  };
+}
+
+export function configJson(cloud: Cloud, site: Site) {
+  return {
+    id: `${siteId(cloud, site)}/config/web`,
+    name: site.name,
+    type: 'Microsoft.Web/sites/config',
+    location: LOCATION,
+    properties: {
+      numberOfWorkers: 1,
+      linuxFxVersion: site.linuxFxVersion,
+      healthCheckPath: site.healthCheckPath,
+      alwaysOn: true,
+      acrUseManagedIdentityCreds: true,
+      keyVaultReferenceIdentity: 'SystemAssigned',
+      http20Enabled: true,
+      minTlsVersion: '1.2',
+      ftpsState: 'Disabled',
+    },
+  };
+}
+
+export function settingsJson(cloud: Cloud, site: Site) {
+  const references = site.references.map(reference => [
+    reference.setting,
+    `@Microsoft.KeyVault(${referenceText(reference)})`,
+  ]);
+  return {
+    id: `${siteId(cloud, site)}/config/appsettings`,
+    name: 'appsettings',
+    type: 'Microsoft.Web/sites/config',
+    location: LOCATION,
+    properties: { ...site.settings, ...Object.fromEntries(references) },
+  };
+}
+
+export function referenceJson(
+  cloud: Cloud,
+  site: Site,
+  reference: KeyVaultReference,
+) {
+  const resolved = reference.status === 'Resolved';
+  return {
+    id: `${siteId(cloud, site)}/config/configreferences/appsettings/${
+      reference.setting
+    }`,
+    name: reference.setting,
+    type: 'Microsoft.Web/sites/config/configreferences',
+    location: LOCATION,
+    properties: {
+      reference: referenceText(reference),
+      status: reference.status,
+      vaultName: reference.vault,
+      secretName: reference.secret,
+      identityType: { type: 'SystemAssigned' },
+      details: resolved
+        ? 'Reference has been successfully resolved.'
+        : `The reference could not be resolved: ${reference.status}`,
+      source: 'KeyVault',
+    },
+  };
+}
+
+function referenceText({ vault, secret }: KeyVaultReference): string {
+  return `VaultName=${vault};SecretName=${secret}`;
+}
+
+export function instanceJson(cloud: Cloud, site: Site) {
+  const ready = site.state === 'Running' && site.running !== null;
+  return {
+    id: `${siteId(cloud, site)}/instances/${instanceName(site)}`,
+    name: instanceName(site),
+    type: 'Microsoft.Web/sites/instances',
+    location: LOCATION,
+    properties: {
+      state: ready ? 'READY' : 'STOPPED',
+      healthCheckUrl: `${cloud.siteUrl(site.name)}${site.healthCheckPath}`,
+    },
+  };
+}
+
+export function instanceName(site: Site): string {
+  return Buffer.from(site.name).toString('hex').padEnd(32, '0').slice(0, 32);
+}

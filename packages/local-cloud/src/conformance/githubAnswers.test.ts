@@ -1,0 +1,273 @@
+import type { LocalOctokit } from '../__testUtils__/wire';
+import { eventually, octokitFor, signIn } from '../__testUtils__/wire';
+import type { LocalCloud } from '../index';
+import { startLocalCloud } from '../index';
+import {
+  documentedOperation,
+  documentedOperations,
+  problemsWith,
+} from './githubDescription';
+
+jest.setTimeout(60_000);
+
+const REPO = { owner: 'acme', repo: 'qfa-backend' };
+const REVIEWED = { owner: 'acme', repo: 'qfa-reports' };
+
+/** It redirects, and what comes after is not the API. */
+const NOT_CHECKED = ['get /repos/{owner}/{repo}/tarball/{ref}'];
+
+let cloud: LocalCloud;
+let github: LocalOctokit;
+const called = new Set<string>();
+const problems: string[] = [];
+
+/** Checks every answer that passes through against the description. */
+function checked(client: LocalOctokit): LocalOctokit {
+  client.hook.after('request', (response, options) => {
+    const path = new URL(response.url).pathname.replace('/api/v3', '');
+    const operation = documentedOperation(options.method, path);
+    if (!operation) {
+      problems.push(`${options.method} ${path} is not documented`);
+      return;
+    }
+    called.add(operation.name);
+    const status = String(response.status);
+    if (!(status in operation.responses)) {
+      problems.push(`${operation.name} does not answer ${status}`);
+      return;
+    }
+    const schema = operation.responses[status];
+    if (!schema) return;
+    for (const problem of problemsWith(schema, response.data)) {
+      problems.push(`${operation.name} ${status}: ${problem}`);
+    }
+  });
+  return client;
+}
+
+beforeAll(async () => {
+  cloud = await startLocalCloud();
+  github = checked(octokitFor(cloud));
+});
+
+afterAll(() => cloud.close());
+
+async function callReads() {
+  const { rest } = github;
+  await rest.meta.get();
+  await rest.rateLimit.get();
+  await rest.users.getByUsername({ username: 'ada' });
+  await rest.users.getAuthenticated();
+  await rest.users.listEmailsForAuthenticatedUser();
+  await rest.orgs.listForAuthenticatedUser();
+  await rest.repos.listForOrg({ org: 'acme' });
+  await rest.repos.get(REPO);
+  const releases = await rest.repos.listReleases(REPO);
+  await rest.repos.getLatestRelease(REPO);
+  await rest.repos.getReleaseByTag({ ...REPO, tag: 'v0.3.6' });
+  const { id } = releases.data[0];
+  await rest.repos.getRelease({ ...REPO, release_id: id });
+  await rest.repos.listTags(REPO);
+  await rest.repos.listBranches(REPO);
+  await rest.repos.getBranch({ ...REPO, branch: 'feat/some-experiment' });
+  await rest.repos.listCommits({ ...REPO, sha: 'main', path: 'infra' });
+  await rest.repos.getCommit({ ...REPO, ref: 'v0.3.7' });
+  await rest.repos.compareCommitsWithBasehead({
+    ...REPO,
+    basehead: 'main...feat/some-experiment',
+  });
+  await rest.repos.getCombinedStatusForRef({ ...REPO, ref: 'main' });
+  await rest.checks.listForRef({ ...REPO, ref: 'main' });
+  await rest.repos.getContent({ ...REPO, path: 'docs/index.rst' });
+  await rest.repos.getContent({ ...REPO, path: 'infra' });
+  await rest.repos.getReadme(REPO);
+  await rest.repos.getAllEnvironments(REVIEWED);
+  await rest.repos.getEnvironment({ ...REVIEWED, environment_name: 'prd' });
+  await rest.repos.getPages(REPO);
+}
+
+async function callGit() {
+  const { rest } = github;
+  const { data: ref } = await rest.git.getRef({ ...REPO, ref: 'tags/v0.3.4' });
+  const sha = ref.object.sha;
+  await rest.git.getTag({ ...REPO, tag_sha: sha });
+  await rest.git.listMatchingRefs({ ...REPO, ref: 'tags/v0.3' });
+  const main = await rest.git.getRef({ ...REPO, ref: 'heads/main' });
+  const tip = main.data.object.sha;
+  const tree = await rest.git.getTree({
+    ...REPO,
+    tree_sha: tip,
+    recursive: 'true',
+  });
+  const blob = tree.data.tree.find(entry => entry.type === 'blob')!;
+  await rest.git.getBlob({ ...REPO, file_sha: blob.sha! });
+  const made = await rest.git.createTag({
+    ...REPO,
+    tag: 'tried',
+    message: 'Tried',
+    object: tip,
+    type: 'commit',
+  });
+  const name = 'tags/tried';
+  await rest.git.createRef({
+    ...REPO,
+    ref: `refs/${name}`,
+    sha: made.data.sha,
+  });
+  await rest.git.updateRef({ ...REPO, ref: name, sha: tip, force: true });
+  await rest.git.deleteRef({ ...REPO, ref: name });
+}
+
+async function callReleases() {
+  const { rest } = github;
+  const notes = await rest.repos.generateReleaseNotes({
+    ...REPO,
+    tag_name: 'v9.0.0',
+  });
+  const draft = await rest.repos.createRelease({
+    ...REPO,
+    tag_name: 'v9.0.0',
+    target_commitish: 'main',
+    body: notes.data.body,
+    draft: true,
+  });
+  const release = { ...REPO, release_id: Number(draft.data.id) };
+  await rest.repos.updateRelease({ ...release, draft: false });
+  await rest.repos.deleteRelease(release);
+}
+
+async function callActions() {
+  const { rest } = github;
+  const workflow = { ...REPO, workflow_id: 'smoke.yaml' };
+  await rest.actions.listRepoWorkflows(REPO);
+  await rest.actions.getWorkflow(workflow);
+  const inputs = { environment: 'staging', tag: 'v0.3.7' };
+  await rest.actions.createWorkflowDispatch({
+    ...workflow,
+    ref: 'main',
+    inputs,
+  });
+  await github.request(
+    'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+    { ...workflow, ref: 'main', inputs, return_run_details: true },
+  );
+  await rest.actions.listWorkflowRuns({ ...workflow, branch: 'main' });
+  const runs = await rest.actions.listWorkflowRunsForRepo(REPO);
+  const run = { ...REPO, run_id: Number(runs.data.workflow_runs[0].id) };
+  await rest.actions.getWorkflowRun(run);
+  const jobs = await rest.actions.listJobsForWorkflowRun(run);
+  await rest.actions.getJobForWorkflowRun({
+    ...REPO,
+    job_id: Number(jobs.data.jobs[0].id),
+  });
+  await rest.actions.cancelWorkflowRun(run);
+  await eventually(async () => {
+    const { data } = await rest.actions.getWorkflowRun(run);
+    return data.status === 'completed' || undefined;
+  });
+  await rest.actions.reRunWorkflow(run);
+}
+
+async function callReview() {
+  const { rest } = github;
+  await rest.actions.createWorkflowDispatch({
+    ...REVIEWED,
+    workflow_id: 'promote-to-prd.yaml',
+    ref: 'main',
+    inputs: { tag: 'v0.3.7' },
+  });
+  const [waiting] = await eventually(async () => {
+    const { data } = await rest.actions.listWorkflowRunsForRepo({
+      ...REVIEWED,
+      status: 'waiting',
+    });
+    return data.total_count > 0 ? data.workflow_runs : undefined;
+  });
+  const run = { ...REVIEWED, run_id: Number(waiting.id) };
+  const lead = checked(octokitFor(cloud, await signIn(cloud, 'mona')));
+  const pending = await lead.rest.actions.getPendingDeploymentsForRun(run);
+  await lead.rest.actions.reviewPendingDeploymentsForRun({
+    ...run,
+    environment_ids: [Number(pending.data[0].environment.id)],
+    state: 'approved',
+    comment: 'Seen in staging',
+  });
+  await rest.actions.getReviewsForRun(run);
+}
+
+async function callDeployments() {
+  const { rest } = github;
+  const made = await rest.repos.createDeployment({
+    ...REPO,
+    ref: 'v0.3.7',
+    environment: 'dev',
+    auto_merge: false,
+    required_contexts: [],
+    payload: { digest: 'sha256:0' },
+  });
+  const deployment = {
+    ...REPO,
+    deployment_id: (made.data as { id: number }).id,
+  };
+  await rest.repos.getDeployment(deployment);
+  await rest.repos.createDeploymentStatus({ ...deployment, state: 'success' });
+  await rest.repos.createDeploymentStatus({ ...deployment, state: 'inactive' });
+  await rest.repos.listDeploymentStatuses(deployment);
+  await rest.repos.listDeployments({ ...REPO, environment: 'dev' });
+  await rest.repos.deleteDeployment(deployment);
+}
+
+async function callHooks() {
+  const { rest } = github;
+  const made = await rest.repos.createWebhook({
+    ...REPO,
+    config: { url: 'http://localhost:9/nobody', content_type: 'json' },
+    events: ['create'],
+  });
+  await rest.repos.listWebhooks(REPO);
+  const hook = { ...REPO, hook_id: made.data.id };
+  const sha = (await rest.git.getRef({ ...REPO, ref: 'heads/main' })).data
+    .object.sha;
+  await rest.git.createRef({ ...REPO, ref: 'refs/heads/tried', sha });
+  const [delivery] = await eventually(async () => {
+    const { data } = await rest.repos.listWebhookDeliveries(hook);
+    return data.length > 0 ? data : undefined;
+  });
+  await rest.repos.redeliverWebhookDelivery({
+    ...hook,
+    delivery_id: Number(delivery.id),
+  });
+  await rest.repos.deleteWebhook(hook);
+}
+
+describe('the local GitHub', () => {
+  it('answers every operation as GitHub documents it', async () => {
+    await callReads();
+    await callGit();
+    await callReleases();
+    await callActions();
+    await callReview();
+    await callDeployments();
+    await callHooks();
+    expect([...new Set(problems)]).toEqual([]);
+    const missed = documentedOperations().filter(it => !called.has(it));
+    expect(missed.sort()).toEqual(NOT_CHECKED);
+  });
+
+  it('finds a wrong answer', () => {
+    const operation = documentedOperation(
+      'GET',
+      '/repos/acme/qfa-backend/releases/latest',
+    )!;
+    expect(operation.id).toBe('repos/get-latest-release');
+    expect(problemsWith(operation.responses['200']!, { id: 'x' })).toContain(
+      '/id must be integer',
+    );
+  });
+
+  it('was asked only what is documented', async () => {
+    const response = await fetch(`${cloud.urls.control}/conformance`);
+    const { violations } = (await response.json()) as { violations: unknown };
+    expect(violations).toEqual([]);
+  });
+});

@@ -1,0 +1,3 @@
+resource "azurerm_key_vault" "vault" {
+  name = "kv-${var.name}"
+}

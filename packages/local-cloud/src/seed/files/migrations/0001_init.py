@@ -1,0 +1,4 @@
+"""First tables."""
+
+revision = "0001"
+down_revision = None

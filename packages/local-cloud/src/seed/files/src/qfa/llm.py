@@ -1,0 +1,1 @@
+"""Talks to the LLM provider through LiteLLM."""

@@ -1,0 +1,1 @@
+from qfa.llm import should_retry

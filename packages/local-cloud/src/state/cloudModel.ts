@@ -1,0 +1,91 @@
+import type { Person, Repository, Token } from './githubModel';
+
+export interface RegistryRepository {
+  manifests: Record<string, { mediaType: string; body: string }>;
+  tags: Record<string, string>;
+}
+
+export interface KeyVaultReference {
+  setting: string;
+  vault: string;
+  secret: string;
+  status: string;
+}
+
+export interface Site {
+  name: string;
+  resourceGroup: string;
+  /** As configured, for example `DOCKER|host/name@sha256:…`. */
+  linuxFxVersion: string;
+  healthCheckPath: string;
+  settings: Record<string, string>;
+  references: KeyVaultReference[];
+  state: 'Running' | 'Stopped';
+  healthy: boolean;
+  /** The next container will not start. */
+  failStart: boolean;
+  /** Answers `/version` with what runs. */
+  tellsVersion: boolean;
+  /** What serves requests now; `null` when nothing does. */
+  running: { image: string; digest: string; version: string } | null;
+  /** A container on its way, due on the work clock. */
+  starting: { linuxFxVersion: string; dueAt: number } | null;
+  lastModified: number;
+}
+
+export interface SiteChange {
+  at: number;
+  site: string;
+  from: string;
+  to: string;
+  via: 'arm' | 'workflow' | 'control';
+  principal: string;
+}
+
+export interface LogEntry {
+  at: number;
+  service: string;
+  method: string;
+  path: string;
+  status: number;
+  actor: string;
+  body: unknown;
+}
+
+export interface Fault {
+  id: number;
+  service: string;
+  match: string | null;
+  method: string | null;
+  status: number | null;
+  latencyMs: number;
+  drop: boolean;
+  /** Strikes after the service did what was asked: only the answer is lost. */
+  after: boolean;
+  retryAfter: number | null;
+  /** How often it still strikes; `null` for ever. */
+  times: number | null;
+}
+
+export interface CloudState {
+  format: 1;
+  createdAt: number;
+  nextId: number;
+  /** Of the last start, in the order of the services. */
+  ports: number[];
+  clock: { scale: number; advancedMs: number };
+  people: Person[];
+  tokens: Record<string, Token>;
+  sessions: Record<string, string>;
+  oauthCodes: Record<string, { login: string; scopes: string[] }>;
+  repositories: Repository[];
+  registry: Record<string, RegistryRepository>;
+  /** Blob content by digest, as base64. */
+  blobs: Record<string, string>;
+  subscriptionId: string;
+  sites: Site[];
+  siteChanges: SiteChange[];
+  armTokens: Record<string, { principal: string; expiresAt: number }>;
+  faults: Fault[];
+  log: LogEntry[];
+}
