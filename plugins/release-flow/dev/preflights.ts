@@ -1,0 +1,80 @@
+import type {
+  Preflight,
+  PromotionSummary,
+} from 'backstage-plugin-release-flow-common';
+import { ADA, ago, BEN, DAY, HOUR, MINUTE } from './fixtures';
+import { PLAN, steps, waiting } from './promotions';
+import { compare, gates } from './releases';
+
+const { id, number, service, environment, intent, origin } = waiting;
+
+export const summaries: PromotionSummary[] = [
+  {
+    id,
+    number,
+    service,
+    environment,
+    intent,
+    origin,
+    state: 'waiting',
+    message: 'Needs 1 approval from qfa-leads',
+    label: 'v0.4.0',
+    requestedBy: ADA,
+    requestedAt: ago(12 * MINUTE),
+    reason: 'usage tracking for the pilot',
+    finishedAt: null,
+    expiresAt: ago(-(DAY - 12 * MINUTE)),
+    base: 'v0.3.7',
+  },
+  {
+    id: 'p-verifying',
+    number: 185,
+    service: { ref: 'component:default/ledger', title: 'Ledger' },
+    environment: { id: 'uat', title: 'uat', tier: 'testing' },
+    intent: 'rollback',
+    origin: 'person',
+    state: 'waiting',
+    message: 'Needs 2 approvals from partners',
+    label: 'v2.0.1',
+    requestedBy: BEN,
+    requestedAt: ago(3 * HOUR),
+    reason: null,
+    finishedAt: null,
+    expiresAt: null,
+    base: 'v2.0.3',
+  },
+];
+
+export const preflight: Preflight = {
+  environment: 'prd',
+  intent: 'promote',
+  label: 'v0.4.0',
+  allowed: true,
+  refusals: [],
+  warnings: [
+    {
+      code: 'migrations',
+      message: 'It brings 1 database migration; the container starts later.',
+    },
+  ],
+  gates,
+  steps,
+  base: waiting.base,
+  artifact: waiting.artifact,
+  compare,
+  needsReason: false,
+  onFailure: waiting.onFailure,
+  planHash: PLAN,
+};
+
+export const refused: Preflight = {
+  ...preflight,
+  allowed: false,
+  warnings: [],
+  refusals: [
+    {
+      code: 'not-proven-upstream',
+      message: 'This artifact never ran in staging. Promote it there first.',
+    },
+  ],
+};

@@ -1,0 +1,182 @@
+import type {
+  Compare,
+  GateResult,
+  ReleaseView,
+} from 'backstage-plugin-release-flow-common';
+import {
+  ago,
+  artifactOf,
+  commitOf,
+  DAY,
+  HOUR,
+  MINUTE,
+  MONA,
+  digestOf,
+} from './fixtures';
+
+const SECOND = 1_000;
+
+export const NOTES = `## What's new
+
+- Retry LLM calls on 429 by @mona in [#212](https://github.com/acme/qfa-backend/pull/212)
+- Usage tracking per tenant, see \`DB_TRACK_USAGE\`
+- Terraform: usage database binding
+
+Digest: \`${artifactOf('v0.4.0')[0].component}\``;
+
+/** Notes by somebody who means no good. */
+export const HOSTILE_NOTES = `# Release
+
+<script>window.hacked = true</script>
+<img src="https://tracker.example.com/x.png" onerror="window.hacked = true">
+
+![pixel](https://tracker.example.com/y.png)
+[harmless looking](javascript:window.hacked=true) and [data](data:text/html,x) and [fine](https://example.com/fine)`;
+
+export function release(
+  tag: string,
+  change: Partial<ReleaseView> = {},
+): ReleaseView {
+  return {
+    id: `r-${tag}`,
+    tag,
+    version: tag.slice(1),
+    name: tag,
+    state: 'published',
+    latest: false,
+    artifact: artifactOf(tag),
+    problem: null,
+    rejected: null,
+    commit: commitOf(tag),
+    notes: NOTES,
+    author: 'ada',
+    publishedBy: 'mona',
+    createdAt: ago(3 * HOUR),
+    publishedAt: ago(2 * HOUR),
+    url: `https://github.com/acme/qfa-backend/releases/tag/${tag}`,
+    environments: [],
+    changes: { since: 'v0.3.7', commits: 8, infrastructure: 2, migrations: 1 },
+    ...change,
+  };
+}
+
+export const releases: ReleaseView[] = [
+  release('v0.4.1', {
+    state: 'draft',
+    publishedAt: null,
+    publishedBy: null,
+    createdAt: ago(6 * MINUTE),
+    changes: { since: 'v0.4.0', commits: 2, infrastructure: 0, migrations: 0 },
+  }),
+  release('v0.4.0', { latest: true, environments: ['staging'] }),
+  release('v0.3.7', {
+    environments: ['prd'],
+    publishedAt: ago(9 * DAY),
+    changes: { since: 'v0.3.6', commits: 2, infrastructure: 0, migrations: 0 },
+  }),
+  release('v0.3.6', {
+    publishedAt: ago(21 * DAY),
+    rejected: { by: MONA, at: ago(20 * DAY), reason: 'memory leak' },
+    changes: { since: 'v0.3.5', commits: 5, infrastructure: 0, migrations: 0 },
+  }),
+  release('v0.3.5', {
+    publishedAt: ago(40 * DAY),
+    artifact: null,
+    problem: {
+      code: 'no-digest',
+      message: 'The release body names no digest, so it can’t be deployed.',
+    },
+    changes: null,
+    notes: '',
+  }),
+];
+
+const commit = (
+  message: string,
+  author: string,
+  marks: Compare['commits'][number]['marks'] = [],
+): Compare['commits'][number] => ({
+  sha: commitOf(message),
+  message,
+  author,
+  at: ago(5 * HOUR),
+  url: `https://github.com/acme/qfa-backend/commit/${commitOf(message)}`,
+  marks,
+});
+
+export const compare: Compare = {
+  from: commitOf('v0.3.7'),
+  to: commitOf('v0.4.0'),
+  status: 'ahead',
+  ahead: 8,
+  behind: 0,
+  commits: [
+    commit('Retry LLM calls on 429 (#212)', 'Mona Osei'),
+    commit('Usage tracking per tenant (#208)', 'Ruth Lindgren'),
+    commit('Terraform: usage database binding (#209)', 'Mona Osei', [
+      'infrastructure',
+    ]),
+    commit('Add usage table (#210)', 'Ada Lindqvist', ['migration']),
+    commit('Drop the v1 answer format (#207)', 'Ben Okafor', ['breaking']),
+    commit('Log the tenant of every question', 'Ada Lindqvist'),
+    commit('Bump uvicorn', 'Ben Okafor'),
+    commit('Fix typo in the health answer', 'Ada Lindqvist'),
+  ],
+  files: 31,
+  url: 'https://github.com/acme/qfa-backend/compare/v0.3.7...v0.4.0',
+  message: null,
+};
+
+export const gate = (
+  type: string,
+  title: string,
+  message: string,
+  change: Partial<GateResult> = {},
+): GateResult => ({
+  type,
+  title,
+  status: 'passed',
+  code: type,
+  message,
+  evidence: [],
+  checkedAt: ago(4 * SECOND),
+  nextCheckAt: null,
+  ...change,
+});
+
+export const gates: GateResult[] = [
+  gate(
+    'source',
+    'Published and final',
+    `GitHub release v0.4.0, published ${ago(2 * HOUR)}`,
+  ),
+  gate(
+    'proven-upstream',
+    'Proven in staging',
+    `Healthy there since ${ago(2 * HOUR)} on the same digest`,
+  ),
+  gate(
+    'artifact-available',
+    'Image still in the registry',
+    `${digestOf('v0.4.0')}, 184 MB`,
+  ),
+  gate(
+    'configuration-resolved',
+    'Key Vault references resolve',
+    '3 of 3: llm-api-key, llm-api-base, auth-api-keys',
+  ),
+  gate(
+    'infrastructure-applied',
+    'Infrastructure applied',
+    `prd is at ${commitOf('infra')}, which contains the 2 infra commits of this release`,
+  ),
+  gate(
+    'approvals',
+    '1 approval from qfa-leads',
+    "0 of 1. The requester can't approve.",
+    {
+      status: 'waiting',
+      code: 'approval-needed',
+    },
+  ),
+];

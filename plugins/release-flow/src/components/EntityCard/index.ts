@@ -1,0 +1,1 @@
+export { EntityReleaseFlowCardBody } from './EntityReleaseFlowCard';

@@ -1,0 +1,99 @@
+import {
+  RiAlertLine,
+  RiPauseCircleLine,
+  RiTestTubeLine,
+} from '@remixicon/react';
+import type { EnvironmentState } from 'backstage-plugin-release-flow-common';
+import { describeIntent } from '../../lib/states';
+import { plural } from '../../lib/text';
+import { Ago, Expiry, Person, Pill, Sentence, Span } from '../common';
+import styles from './EnvironmentGraph.module.css';
+
+const behindText = (behind: NonNullable<EnvironmentState['behind']>) => {
+  if (behind.releases > 0) {
+    return `${plural(behind.releases, 'release')} behind ${behind.environment}`;
+  }
+  if (behind.commits) {
+    return `${plural(behind.commits, 'commit')} behind ${behind.environment}`;
+  }
+  return undefined;
+};
+
+/** What is unusual about it, a pill each; the sentences below say why. */
+export function EnvironmentMarks(props: { environment: EnvironmentState }) {
+  const { ephemeral, drift, hold, behind, recorded } = props.environment;
+  const lag = behind && behindText(behind);
+  // A rollback holds automation: who and why stands below, with the rollback.
+  const isTold = recorded?.reason && hold?.reason.endsWith(recorded.reason);
+  return (
+    <>
+      <div className={styles.marks}>
+        {ephemeral && (
+          <Pill tone="warning" icon={<RiTestTubeLine aria-hidden />}>
+            Ephemeral
+            {ephemeral.expiresAt && (
+              <>
+                , <Expiry at={ephemeral.expiresAt} />
+              </>
+            )}
+          </Pill>
+        )}
+        {drift && (
+          <Pill tone="negative" icon={<RiAlertLine aria-hidden />}>
+            Drift for <Span since={drift.since} />
+          </Pill>
+        )}
+        {hold && (
+          <Pill tone="warning" icon={<RiPauseCircleLine aria-hidden />}>
+            Automation held
+          </Pill>
+        )}
+        {lag && <Pill>{lag}</Pill>}
+        {recorded && !recorded.verified && recorded.kind === 'recorded' && (
+          <Pill tone="warning">Not verified</Pill>
+        )}
+      </div>
+      {drift && (
+        <div className={styles.driftText}>
+          <Sentence text={drift.message} />
+        </div>
+      )}
+      {hold && !isTold && (
+        <div className={styles.secondary}>
+          Held by <Person actor={hold.by} /> <Ago at={hold.at} />: {hold.reason}
+        </div>
+      )}
+    </>
+  );
+}
+
+const cameBy = (intent: string | null) =>
+  !intent || intent === 'promote' ? 'Deployed' : describeIntent(intent);
+
+/** Since when, how and by whom. */
+export function EnvironmentSince(props: { environment: EnvironmentState }) {
+  const { recorded, declared } = props.environment;
+  if (!recorded) {
+    return declared ? (
+      <div className={styles.secondary}>
+        GitHub says {declared.label} since <Ago at={declared.at} />
+      </div>
+    ) : null;
+  }
+  const how =
+    recorded.kind === 'recorded'
+      ? cameBy(recorded.intent)
+      : describeIntent(recorded.kind);
+  return (
+    <div className={styles.secondary}>
+      {how} <Ago at={recorded.happenedAt} />
+      {recorded.actor && (
+        <>
+          {' by '}
+          <Person actor={recorded.actor} />
+        </>
+      )}
+      {recorded.reason && `: ${recorded.reason}`}
+    </div>
+  );
+}

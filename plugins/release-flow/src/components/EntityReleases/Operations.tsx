@@ -1,0 +1,54 @@
+import { RiLoader4Line } from '@remixicon/react';
+import type { ServiceState } from 'backstage-plugin-release-flow-common';
+import { describeOperation, isOver } from '../../lib/states';
+import { Ago, External, Person, Pill, Sentence, Surface } from '../common';
+import styles from './EntityReleases.module.css';
+
+const KINDS: Record<string, string> = {
+  'release-run': 'Release run',
+  publish: 'Publish',
+  'ephemeral-build': 'Branch build',
+  'infrastructure-apply': 'Infrastructure',
+  'docs-publish': 'Release docs',
+  'tag-move': 'Tag',
+};
+
+/** Acts under way that are no promotions, one line each. */
+export function Operations(props: { operations: ServiceState['operations'] }) {
+  if (props.operations.length === 0) return null;
+  return (
+    <Surface>
+      <ul className={styles.operations} aria-label="Under way">
+        {props.operations.map(operation => {
+          const { label, tone } = describeOperation(operation.state);
+          return (
+            <li key={operation.id} data-testid={`operation-${operation.kind}`}>
+              {isOver(operation.state) ? null : (
+                <RiLoader4Line aria-hidden className={styles.spin} size={16} />
+              )}
+              <b>
+                {KINDS[operation.kind] ?? operation.kind} {operation.label}
+              </b>
+              <Pill tone={tone} data-state={operation.state}>
+                {label}
+              </Pill>
+              <span className={styles.operationText}>
+                <Sentence text={operation.message} />
+              </span>
+              <span className={styles.secondary}>
+                <Person actor={operation.requestedBy} />,{' '}
+                <Ago at={operation.requestedAt} />
+                {operation.url && (
+                  <>
+                    {' '}
+                    · <External url={operation.url}>Follow the run</External>
+                  </>
+                )}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </Surface>
+  );
+}

@@ -1,0 +1,124 @@
+import { ButtonIcon } from '@backstage/ui';
+import { RiArrowDownSLine, RiArrowRightSLine } from '@remixicon/react';
+import type { ReleaseView } from 'backstage-plugin-release-flow-common';
+import { artifactId, plural } from '../../lib/text';
+import {
+  Ago,
+  External,
+  Id,
+  Notes,
+  Pill,
+  TableCell,
+  TableRow,
+  tableStyles as styles,
+} from '../common';
+import { ReleaseAction } from './ReleaseAction';
+import { useService } from './serviceContext';
+
+const changesText = (changes: NonNullable<ReleaseView['changes']>) =>
+  [
+    plural(changes.commits, 'commit'),
+    changes.infrastructure > 0 && 'infra touched',
+    changes.migrations > 0 && plural(changes.migrations, 'migration'),
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+function ReleaseMarks({ release }: { release: ReleaseView }) {
+  return (
+    <>
+      {release.state === 'draft' && <Pill tone="info">draft</Pill>}
+      {release.state === 'prerelease' && <Pill tone="info">prerelease</Pill>}
+      {release.latest && <Pill tone="positive">latest</Pill>}
+      {release.rejected && (
+        <span className={styles.cap}>
+          <Pill tone="negative" title={release.rejected.reason}>
+            rejected: {release.rejected.reason}
+          </Pill>
+        </span>
+      )}
+      {release.problem && (
+        <Pill tone="negative" title={release.problem.message}>
+          {release.problem.code.replaceAll('-', ' ')}
+        </Pill>
+      )}
+    </>
+  );
+}
+
+export function ReleaseRow(props: {
+  release: ReleaseView;
+  isOpen: boolean;
+  onToggle: () => void;
+}) {
+  const { release, isOpen, onToggle } = props;
+  const { service } = useService();
+  const digest = artifactId(release.artifact);
+  const where = service.environments.filter(({ id }) =>
+    release.environments.includes(id),
+  );
+  return (
+    <>
+      <TableRow data-testid={`release-${release.tag}`}>
+        <TableCell>
+          <span className={styles.disclosed}>
+            <ButtonIcon
+              size="small"
+              variant="tertiary"
+              icon={isOpen ? <RiArrowDownSLine /> : <RiArrowRightSLine />}
+              aria-expanded={isOpen}
+              aria-label={`Notes of ${release.tag}`}
+              onPress={onToggle}
+            />
+            <span className={`${styles.main} ${styles.oneLine}`}>
+              <External url={release.url}>{release.tag}</External>
+              <ReleaseMarks release={release} />
+            </span>
+          </span>
+        </TableCell>
+        <TableCell data-label="Digest" data-empty={!digest}>
+          {digest && <Id id={digest} />}
+        </TableCell>
+        <TableCell
+          data-label="Where"
+          data-empty={release.environments.length === 0}
+        >
+          <span className={styles.inline}>
+            {where.map(({ id, title }) => (
+              <Pill key={id}>{title}</Pill>
+            ))}
+          </span>
+        </TableCell>
+        <TableCell data-label="Published">
+          <span className={styles.nowrap}>
+            {release.publishedAt ? (
+              <Ago at={release.publishedAt} />
+            ) : (
+              <span className={styles.secondary}>
+                drafted <Ago at={release.createdAt} />
+              </span>
+            )}
+          </span>
+        </TableCell>
+        <TableCell data-label="Changes" data-empty={!release.changes}>
+          <span className={styles.secondary}>
+            {release.changes && changesText(release.changes)}
+          </span>
+        </TableCell>
+        <TableCell className={styles.end}>
+          <span className={styles.actions}>
+            <ReleaseAction release={release} />
+          </span>
+        </TableCell>
+      </TableRow>
+      {isOpen && (
+        <TableRow data-detail>
+          <TableCell colSpan={6}>
+            {release.problem && <p>{release.problem.message}</p>}
+            <Notes text={release.notes} />
+          </TableCell>
+        </TableRow>
+      )}
+    </>
+  );
+}

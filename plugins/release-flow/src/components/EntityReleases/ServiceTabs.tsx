@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import { Tab, TabList, TabPanel, Tabs, VisuallyHidden } from '@backstage/ui';
+import { HistoryPanel } from './HistoryPanel';
+import { ReleaseDocs } from './ReleaseDocs';
+import { ReleasesPanel } from './ReleasesPanel';
+import styles from './EntityReleases.module.css';
+
+/** The lists below the environments. */
+export function ServiceTabs() {
+  const [tab, setTab] = useState('releases');
+  return (
+    <section aria-label="Details" className={styles.tabs}>
+      <VisuallyHidden>
+        <h2>Releases, history and docs</h2>
+      </VisuallyHidden>
+      <Tabs selectedKey={tab} onSelectionChange={key => setTab(String(key))}>
+        <TabList aria-label="Details">
+          <Tab id="releases">Releases</Tab>
+          <Tab id="history">History</Tab>
+          <Tab id="docs">Release docs</Tab>
+        </TabList>
+        <TabPanel id="releases" className={styles.panel}>
+          <ReleasesPanel />
+        </TabPanel>
+        <TabPanel id="history" className={styles.panel}>
+          <HistoryPanel />
+        </TabPanel>
+        <TabPanel id="docs" className={styles.panel}>
+          <ReleaseDocs />
+        </TabPanel>
+      </Tabs>
+    </section>
+  );
+}

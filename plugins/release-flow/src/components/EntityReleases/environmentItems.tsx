@@ -1,0 +1,93 @@
+import type { ReactNode } from 'react';
+import {
+  RiArrowGoBackLine,
+  RiCheckDoubleLine,
+  RiGitBranchLine,
+  RiPauseLine,
+  RiPlayLine,
+  RiRestartLine,
+  RiRocketLine,
+} from '@remixicon/react';
+import type { EnvironmentState } from 'backstage-plugin-release-flow-common';
+import { takes } from '../../lib/environment';
+import type { DialogRequest } from './serviceContext';
+
+export interface Item {
+  request: DialogRequest;
+  label: string;
+  icon: ReactNode;
+  /** Why it can't be chosen. */
+  refusal: string | undefined;
+}
+
+/** What may be asked for here; what may not stays in sight, with the reason. */
+export function itemsOf(
+  environment: EnvironmentState,
+  stopped: string | undefined,
+): Item[] {
+  const { can, title, restore, recorded, drift, hold } = environment;
+  const unless = (allowed: boolean, act: string) =>
+    stopped ?? (allowed ? undefined : `You may not ${act} ${title}`);
+  const items: Item[] = [
+    {
+      request: { kind: 'promote', environment },
+      label: 'Promote…',
+      icon: <RiRocketLine />,
+      refusal: unless(can.promote, 'promote to'),
+    },
+    {
+      request: { kind: 'rollback', environment },
+      label: 'Roll back…',
+      icon: <RiArrowGoBackLine />,
+      refusal: unless(can.rollback, 'roll back'),
+    },
+  ];
+  if (restore) {
+    items.push({
+      request: { kind: 'restore', environment },
+      label: `Restore ${restore.label}…`,
+      icon: <RiRestartLine />,
+      refusal: unless(can.rollback || can.promote, 'restore'),
+    });
+  }
+  if (takes(environment, 'ephemeral')) {
+    items.push({
+      request: { kind: 'ephemeral', environment },
+      label: 'Try a branch…',
+      icon: <RiGitBranchLine />,
+      refusal: unless(can.ephemeral, 'try a branch in'),
+    });
+  }
+  if (drift && recorded?.releaseId) {
+    items.push({
+      request: { kind: 'redeploy', environment },
+      label: `Deploy ${recorded.label} again…`,
+      icon: <RiRestartLine />,
+      refusal: unless(can.promote, 'deploy to'),
+    });
+  }
+  if (drift) {
+    items.push({
+      request: { kind: 'adopt', environment },
+      label: 'Adopt what runs…',
+      icon: <RiCheckDoubleLine />,
+      refusal: unless(can.rollback, 'adopt what runs in'),
+    });
+  }
+  items.push(
+    hold
+      ? {
+          request: { kind: 'end-hold', environment },
+          label: 'End the hold…',
+          icon: <RiPlayLine />,
+          refusal: unless(can.rollback, 'end the hold in'),
+        }
+      : {
+          request: { kind: 'hold', environment },
+          label: 'Hold automation…',
+          icon: <RiPauseLine />,
+          refusal: unless(can.rollback, 'hold'),
+        },
+  );
+  return items;
+}

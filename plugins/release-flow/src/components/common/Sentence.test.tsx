@@ -1,0 +1,37 @@
+import { screen } from '@testing-library/react';
+import { renderWith } from '../../../dev/render';
+import { Sentence } from './Sentence';
+
+const DIGEST = `sha256:${'ab'.repeat(32)}`;
+const before = (ms: number) => new Date(Date.now() - ms).toISOString();
+
+describe('Sentence', () => {
+  it('makes what the server names readable', async () => {
+    renderWith(
+      <p>
+        <Sentence
+          text={`Approved by user:default/ada at ${before(120_000)}; healthy since ${before(7_200_000)} on ${DIGEST}, see https://github.com/acme/app/actions/runs/42.`}
+        />
+      </p>,
+    );
+    expect(await screen.findByRole('link', { name: 'ada' })).toHaveAttribute(
+      'href',
+      '/catalog/default/user/ada',
+    );
+    expect(screen.getByText(/Approved by/)).toHaveTextContent(
+      'Approved by ada 2 min ago; healthy for 2 h on sha256:abababab, see runs/42.',
+    );
+    expect(screen.getByRole('link', { name: 'runs/42' })).toHaveAttribute(
+      'href',
+      'https://github.com/acme/app/actions/runs/42',
+    );
+    expect(screen.getByTitle(DIGEST)).toBeInTheDocument();
+  });
+
+  it('leaves plain text as it is', async () => {
+    renderWith(<Sentence text="3 of 3: llm-api-key, llm-api-base" />);
+    expect(
+      await screen.findByText('3 of 3: llm-api-key, llm-api-base'),
+    ).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,139 @@
+import { Alert, Button, Skeleton, VisuallyHidden } from '@backstage/ui';
+import type {
+  GateResult,
+  Preflight,
+} from 'backstage-plugin-release-flow-common';
+import type { PreflightState } from '../../hooks/usePreflight';
+import { errorMessage } from '../../lib/errors';
+import {
+  ChangeLine,
+  CommitList,
+  GateList,
+  Sentence,
+  StepList,
+} from '../common';
+import styles from './Dialog.module.css';
+
+const URGENCY = ['blocked', 'waiting', 'passed'];
+
+/** What stands in the way comes first. */
+const byUrgency = (gates: GateResult[]) =>
+  [...gates].sort(
+    (a, b) => URGENCY.indexOf(a.status) - URGENCY.indexOf(b.status),
+  );
+
+function Answer(props: { answer: Preflight; service: string }) {
+  const { answer, service } = props;
+  const { gates, steps, compare } = answer;
+  const passed = gates.filter(({ status }) => status === 'passed').length;
+  return (
+    <>
+      {answer.refusals.map(({ code, message }) => (
+        <Alert
+          key={code}
+          role="alert"
+          status="danger"
+          icon
+          title={<Sentence text={message} />}
+          description={code}
+        />
+      ))}
+      {answer.warnings.map(({ code, message }) => (
+        <Alert
+          key={code}
+          status="warning"
+          icon
+          title={<Sentence text={message} />}
+        />
+      ))}
+      <section className={styles.section}>
+        <h3 className={styles.sectionHead}>What changes</h3>
+        <ChangeLine
+          from={answer.base}
+          to={{ label: answer.label, artifact: answer.artifact }}
+        />
+        {compare && (
+          <CommitList service={service} compare={compare} first={3} />
+        )}
+      </section>
+      {gates.length > 0 && (
+        <section className={styles.section}>
+          <h3 className={styles.sectionHead}>
+            Gates
+            <span className={styles.secondary}>
+              {passed} of {gates.length} pass now; all are checked again at the
+              moment of deploying
+            </span>
+          </h3>
+          <GateList gates={byUrgency(gates)} />
+        </section>
+      )}
+      {answer.allowed && steps.length > 0 && (
+        <section className={styles.section}>
+          <h3 className={styles.sectionHead}>Then</h3>
+          <StepList steps={steps} onFailure={answer.onFailure} />
+        </section>
+      )}
+    </>
+  );
+}
+
+/** What would happen and what stands against it, before anything is asked for. */
+export function PreflightView(props: {
+  service: string;
+  state: PreflightState;
+  onAskAgain: () => void;
+}) {
+  const { state, onAskAgain } = props;
+  switch (state.status) {
+    case 'idle':
+      return null;
+    case 'asking':
+      return (
+        <div aria-busy="true">
+          <VisuallyHidden role="status">Checking the gates</VisuallyHidden>
+          <Skeleton width="55%" height={20} />
+          <br />
+          <Skeleton width="100%" height={120} />
+        </div>
+      );
+    case 'failed':
+      return (
+        <Alert
+          role="alert"
+          status="danger"
+          icon
+          title="The check did not come through"
+          description={errorMessage(state.error)}
+          customActions={
+            <Button size="small" variant="secondary" onPress={onAskAgain}>
+              Check again
+            </Button>
+          }
+        />
+      );
+    default:
+      return <Answer answer={state.answer} service={props.service} />;
+  }
+}
+
+/** Why the button can't be pressed yet, as far as the preflight is concerned. */
+export function preflightBlock(
+  state: PreflightState,
+  reason: string,
+): string | undefined {
+  switch (state.status) {
+    case 'idle':
+      return 'Choose first.';
+    case 'asking':
+      return 'Checking the gates…';
+    case 'failed':
+      return 'The check has to come through first.';
+    default: {
+      const { allowed, needsReason } = state.answer;
+      if (!allowed) return 'Refused, see above.';
+      if (needsReason && reason.trim().length < 3) return 'Say why.';
+      return undefined;
+    }
+  }
+}

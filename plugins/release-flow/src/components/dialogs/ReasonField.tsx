@@ -1,0 +1,22 @@
+import { TextAreaField } from '@backstage/ui';
+
+/** Why it is done; kept in the history. */
+export function ReasonField(props: {
+  isRequired: boolean;
+  value: string;
+  onChange: (reason: string) => void;
+  label?: string;
+}) {
+  return (
+    <TextAreaField
+      label={props.label ?? 'Reason'}
+      secondaryLabel={props.isRequired ? 'Required' : 'Optional'}
+      description="Shown to approvers and kept in the history."
+      rows={2}
+      maxLength={1000}
+      isRequired={props.isRequired}
+      value={props.value}
+      onChange={props.onChange}
+    />
+  );
+}

@@ -1,0 +1,21 @@
+import type { EnvironmentState } from 'backstage-plugin-release-flow-common';
+
+/** What runs here: our own record, else what was seen, else what was said. */
+export function labelOf(environment: EnvironmentState): string | undefined {
+  const { ephemeral, recorded, observed, declared } = environment;
+  return (
+    ephemeral?.ref ??
+    recorded?.label ??
+    observed.label ??
+    declared?.label ??
+    undefined
+  );
+}
+
+/** Whether it takes drafts, published releases or ephemeral builds; `accepts` is worded for people. */
+export function takes(
+  environment: EnvironmentState,
+  what: 'draft' | 'prerelease' | 'published' | 'ephemeral',
+): boolean {
+  return environment.accepts.some(text => text.split(' ', 1)[0] === what);
+}

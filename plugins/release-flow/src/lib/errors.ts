@@ -1,0 +1,17 @@
+import { ResponseError } from '@backstage/errors';
+
+/** What the server said, or what a person can do when it said nothing. */
+export function errorMessage(error: Error): string {
+  if (error instanceof ResponseError || error.name === 'ResponseError') {
+    const body = (error as ResponseError).body;
+    return body?.error?.message || error.message;
+  }
+  if (error instanceof TypeError) {
+    return "The portal's backend does not answer. Check your connection; this page tries again by itself.";
+  }
+  return error.message;
+}
+
+export function errorStatus(error: Error): number | undefined {
+  return (error as Partial<ResponseError>).statusCode;
+}
