@@ -7,3 +7,7 @@ export * from './annotations';
 export * from './permissions';
 export * from './schema';
 export * from './client/ReleaseFlowClient';
+export type {
+  ReleaseFlowCallOptions,
+  ReleaseFlowFetch,
+} from './client/transport';

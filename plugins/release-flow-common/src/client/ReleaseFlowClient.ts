@@ -1,4 +1,3 @@
-import { ResponseError } from '@backstage/errors';
 import type {
   Accepted,
   CancelRequest,
@@ -29,20 +28,12 @@ import type {
   ResolveRequest,
   ServiceState,
 } from '../schema';
-
-/** What the client needs from `fetch`. @public */
-export type ReleaseFlowFetch = (
-  url: string,
-  init?: RequestInit,
-) => Promise<Response>;
-
-/** Per call options. @public */
-export interface ReleaseFlowCallOptions {
-  /** Ends the call; it then throws the signal's reason. */
-  signal?: AbortSignal;
-}
-
-type Query = Record<string, string | number | undefined>;
+import {
+  servicePath,
+  Transport,
+  type ReleaseFlowCallOptions,
+  type ReleaseFlowFetch,
+} from './transport';
 
 /**
  * Typed client of the REST API under `/api/release-flow`.
@@ -52,23 +43,27 @@ type Query = Record<string, string | number | undefined>;
  * @public
  */
 export class ReleaseFlowClient {
+  private readonly http: Transport;
+
   /**
    * @param fetch - authenticated fetch: the frontend's `fetchApi.fetch`, or one that sets a bearer token
    * @param baseUrl - `plugin://release-flow` in the frontend, the discovered base URL elsewhere
    */
   constructor(
-    private readonly fetch: ReleaseFlowFetch,
-    private readonly baseUrl: string = 'plugin://release-flow',
-  ) {}
+    fetch: ReleaseFlowFetch,
+    baseUrl: string = 'plugin://release-flow',
+  ) {
+    this.http = new Transport(fetch, baseUrl);
+  }
 
   /** Rows of the catalog-wide overview. */
   overview(query: Partial<OverviewQuery>, options?: ReleaseFlowCallOptions) {
-    return this.get<Overview>('/services', query, options);
+    return this.http.get<Overview>('/services', query, options);
   }
 
   /** Full state of one service. */
   service(ref: string, options?: ReleaseFlowCallOptions) {
-    return this.get<ServiceState>(servicePath(ref), {}, options);
+    return this.http.get<ServiceState>(servicePath(ref), {}, options);
   }
 
   /** Releases, newest first. */
@@ -77,7 +72,11 @@ export class ReleaseFlowClient {
     query: Partial<ReleasesQuery> = {},
     options?: ReleaseFlowCallOptions,
   ) {
-    return this.get<Releases>(`${servicePath(ref)}/releases`, query, options);
+    return this.http.get<Releases>(
+      `${servicePath(ref)}/releases`,
+      query,
+      options,
+    );
   }
 
   /** What happened, newest first. */
@@ -86,22 +85,30 @@ export class ReleaseFlowClient {
     query: Partial<HistoryQuery> = {},
     options?: ReleaseFlowCallOptions,
   ) {
-    return this.get<History>(`${servicePath(ref)}/history`, query, options);
+    return this.http.get<History>(
+      `${servicePath(ref)}/history`,
+      query,
+      options,
+    );
   }
 
   /** Commits between two commits or releases. */
   compare(ref: string, query: CompareQuery, options?: ReleaseFlowCallOptions) {
-    return this.get<Compare>(`${servicePath(ref)}/compare`, query, options);
+    return this.http.get<Compare>(
+      `${servicePath(ref)}/compare`,
+      query,
+      options,
+    );
   }
 
   /** Where the release docs are published, and for which release. */
   docs(ref: string, options?: ReleaseFlowCallOptions) {
-    return this.get<Docs>(`${servicePath(ref)}/docs`, {}, options);
+    return this.http.get<Docs>(`${servicePath(ref)}/docs`, {}, options);
   }
 
   /** Infrastructure runs per environment. */
   infrastructure(ref: string, options?: ReleaseFlowCallOptions) {
-    return this.get<Infrastructure>(
+    return this.http.get<Infrastructure>(
       `${servicePath(ref)}/infrastructure`,
       {},
       options,
@@ -114,7 +121,7 @@ export class ReleaseFlowClient {
     request: Partial<PreflightRequest> & { environment: string },
     options?: ReleaseFlowCallOptions,
   ) {
-    return this.post<Preflight>(
+    return this.http.post<Preflight>(
       `${servicePath(ref)}/preflight`,
       request,
       options,
@@ -127,7 +134,7 @@ export class ReleaseFlowClient {
     request: PromotionRequest,
     options?: ReleaseFlowCallOptions,
   ) {
-    return this.post<Accepted>(
+    return this.http.post<Accepted>(
       `${servicePath(ref)}/promotions`,
       request,
       options,
@@ -140,7 +147,7 @@ export class ReleaseFlowClient {
     request: EphemeralBuildRequest,
     options?: ReleaseFlowCallOptions,
   ) {
-    return this.post<Accepted>(
+    return this.http.post<Accepted>(
       `${servicePath(ref)}/ephemeral-builds`,
       request,
       options,
@@ -153,7 +160,7 @@ export class ReleaseFlowClient {
     request: ReleaseRunRequest = {},
     options?: ReleaseFlowCallOptions,
   ) {
-    return this.post<Accepted>(
+    return this.http.post<Accepted>(
       `${servicePath(ref)}/releases`,
       request,
       options,
@@ -167,7 +174,7 @@ export class ReleaseFlowClient {
     request: PublishRequest = {},
     options?: ReleaseFlowCallOptions,
   ) {
-    return this.post<Accepted>(
+    return this.http.post<Accepted>(
       `${servicePath(ref)}/releases/${encodeURIComponent(release)}/publish`,
       request,
       options,
@@ -182,7 +189,7 @@ export class ReleaseFlowClient {
     options?: ReleaseFlowCallOptions,
   ) {
     const path = `${servicePath(ref)}/releases/${encodeURIComponent(release)}/rejection`;
-    return this.write<Rejection>(path, reason, options);
+    return this.http.write<Rejection>(path, reason, options);
   }
 
   /** Holds automation in an environment, or ends the hold when no reason is given. */
@@ -193,7 +200,7 @@ export class ReleaseFlowClient {
     options?: ReleaseFlowCallOptions,
   ) {
     const path = `${servicePath(ref)}/environments/${encodeURIComponent(environment)}/hold`;
-    return this.write<EnvironmentAnswer>(path, reason, options);
+    return this.http.write<EnvironmentAnswer>(path, reason, options);
   }
 
   /** Records what runs in an environment as what should run there. */
@@ -203,7 +210,7 @@ export class ReleaseFlowClient {
     reason: string,
     options?: ReleaseFlowCallOptions,
   ) {
-    return this.post<EnvironmentAnswer>(
+    return this.http.post<EnvironmentAnswer>(
       `${servicePath(ref)}/environments/${encodeURIComponent(environment)}/adopt`,
       { reason },
       options,
@@ -215,12 +222,12 @@ export class ReleaseFlowClient {
     query: Partial<PromotionsQuery> = {},
     options?: ReleaseFlowCallOptions,
   ) {
-    return this.get<Promotions>('/promotions', query, options);
+    return this.http.get<Promotions>('/promotions', query, options);
   }
 
   /** One promotion with its gates, steps and decisions. */
   promotion(id: string, options?: ReleaseFlowCallOptions) {
-    return this.get<PromotionView>(
+    return this.http.get<PromotionView>(
       `/promotions/${encodeURIComponent(id)}`,
       {},
       options,
@@ -229,7 +236,7 @@ export class ReleaseFlowClient {
 
   /** One operation of any kind. */
   operation(id: string, options?: ReleaseFlowCallOptions) {
-    return this.get<OperationView>(
+    return this.http.get<OperationView>(
       `/operations/${encodeURIComponent(id)}`,
       {},
       options,
@@ -242,7 +249,7 @@ export class ReleaseFlowClient {
     request: DecisionRequest,
     options?: ReleaseFlowCallOptions,
   ) {
-    return this.post<Accepted>(
+    return this.http.post<Accepted>(
       `/promotions/${encodeURIComponent(id)}/decisions`,
       request,
       options,
@@ -255,7 +262,7 @@ export class ReleaseFlowClient {
     request: CancelRequest = {},
     options?: ReleaseFlowCallOptions,
   ) {
-    return this.post<Accepted>(
+    return this.http.post<Accepted>(
       `/promotions/${encodeURIComponent(id)}/cancel`,
       request,
       options,
@@ -268,7 +275,7 @@ export class ReleaseFlowClient {
     request: CancelRequest = {},
     options?: ReleaseFlowCallOptions,
   ) {
-    return this.post<Accepted>(
+    return this.http.post<Accepted>(
       `/promotions/${encodeURIComponent(id)}/retry`,
       request,
       options,
@@ -281,7 +288,7 @@ export class ReleaseFlowClient {
     request: ResolveRequest,
     options?: ReleaseFlowCallOptions,
   ) {
-    return this.post<Accepted>(
+    return this.http.post<Accepted>(
       `/promotions/${encodeURIComponent(id)}/resolve`,
       request,
       options,
@@ -290,60 +297,6 @@ export class ReleaseFlowClient {
 
   /** The declared flows. */
   flows(options?: ReleaseFlowCallOptions) {
-    return this.get<Flows>('/flows', {}, options);
+    return this.http.get<Flows>('/flows', {}, options);
   }
-
-  private get<T>(path: string, query: Query, options?: ReleaseFlowCallOptions) {
-    const search = new URLSearchParams();
-    for (const [key, value] of Object.entries(query)) {
-      if (value !== undefined && value !== '') search.set(key, String(value));
-    }
-    const suffix = search.size > 0 ? `?${search}` : '';
-    return this.send<T>(`${path}${suffix}`, { signal: options?.signal });
-  }
-
-  /** A reason sets it, none takes it away. */
-  private write<T>(
-    path: string,
-    reason: string | undefined,
-    options?: ReleaseFlowCallOptions,
-  ) {
-    return this.send<T>(path, {
-      method: reason === undefined ? 'DELETE' : 'PUT',
-      ...(reason === undefined
-        ? {}
-        : {
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({ reason }),
-          }),
-      signal: options?.signal,
-    });
-  }
-
-  private post<T>(
-    path: string,
-    body: unknown,
-    options?: ReleaseFlowCallOptions,
-  ) {
-    return this.send<T>(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: options?.signal,
-    });
-  }
-
-  private async send<T>(path: string, init: RequestInit): Promise<T> {
-    const response = await this.fetch(`${this.baseUrl}${path}`, init);
-    if (!response.ok) throw await ResponseError.fromResponse(response);
-    return (await response.json()) as T;
-  }
-}
-
-/** Path of a service's routes from its entity ref. */
-function servicePath(ref: string): string {
-  const match = /^([^:/]+):([^/]+)\/(.+)$/.exec(ref);
-  if (!match) throw new Error(`'${ref}' is not a full entity ref`);
-  const [kind, namespace, name] = match.slice(1).map(encodeURIComponent);
-  return `/services/${kind}/${namespace}/${name}`;
 }

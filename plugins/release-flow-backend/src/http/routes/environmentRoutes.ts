@@ -1,0 +1,44 @@
+import {
+  adoptRequestSchema,
+  environmentAnswerSchema,
+  holdRequestSchema,
+} from 'backstage-plugin-release-flow-common';
+import { E, refOf, type Route } from './route';
+
+/** A service's environments. */
+export const environmentRoutes: Route[] = [
+  {
+    method: 'put',
+    path: `${E}/hold`,
+    summary: 'Hold automation in an environment',
+    body: holdRequestSchema,
+    response: environmentAnswerSchema,
+    status: 200,
+    handle: ({ environments }, caller, { params, body }) =>
+      environments.hold(caller, refOf(params), params.environment, body.reason),
+  },
+  {
+    method: 'delete',
+    path: `${E}/hold`,
+    summary: 'Take a hold away',
+    response: environmentAnswerSchema,
+    status: 200,
+    handle: ({ environments }, caller, { params }) =>
+      environments.hold(caller, refOf(params), params.environment, undefined),
+  },
+  {
+    method: 'post',
+    path: `${E}/adopt`,
+    summary: 'Record what runs there now as what should run there',
+    body: adoptRequestSchema,
+    response: environmentAnswerSchema,
+    status: 200,
+    handle: ({ environments }, caller, { params, body }) =>
+      environments.adopt(
+        caller,
+        refOf(params),
+        params.environment,
+        body.reason,
+      ),
+  },
+];

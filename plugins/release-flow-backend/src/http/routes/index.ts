@@ -1,0 +1,17 @@
+import { environmentRoutes } from './environmentRoutes';
+import { flowRoutes } from './flowRoutes';
+import { promotionRoutes } from './promotionRoutes';
+import { releaseRoutes } from './releaseRoutes';
+import { serviceRoutes } from './serviceRoutes';
+import type { Route } from './route';
+
+export type { Route };
+
+/** Every route, once: the router and the OpenAPI document are made from this table. */
+export const routes: Route[] = [
+  ...serviceRoutes,
+  ...releaseRoutes,
+  ...environmentRoutes,
+  ...promotionRoutes,
+  ...flowRoutes,
+];

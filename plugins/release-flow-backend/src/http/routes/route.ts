@@ -1,0 +1,61 @@
+import { acceptedSchema } from 'backstage-plugin-release-flow-common';
+import { z } from 'zod';
+import type { Caller } from '../../services/Access';
+import type { Services } from '../../services/createServices';
+
+export interface Route {
+  method: 'get' | 'post' | 'put' | 'delete';
+  path: string;
+  summary: string;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  response: z.ZodType;
+  status: 200 | 202;
+  handle(
+    services: Services,
+    caller: Caller,
+    input: { params: Record<string, string>; query: any; body: any },
+  ): Promise<unknown>;
+}
+
+/** Path of a service. */
+export const S = '/services/{kind}/{namespace}/{name}';
+/** Path of a service's environment. */
+export const E = `${S}/environments/{environment}`;
+/** Path of a promotion. */
+export const P = '/promotions/{id}';
+const none = z.strictObject({});
+
+export const refOf = ({ kind, namespace, name }: Record<string, string>) =>
+  `${kind.toLowerCase()}:${namespace.toLowerCase()}/${name}`;
+
+export const get = (
+  path: string,
+  summary: string,
+  response: z.ZodType,
+  handle: Route['handle'],
+  query: z.ZodType = none,
+): Route => ({
+  method: 'get',
+  path,
+  summary,
+  query,
+  response,
+  status: 200,
+  handle,
+});
+
+export const act = (
+  path: string,
+  summary: string,
+  body: z.ZodType,
+  handle: Route['handle'],
+): Route => ({
+  method: 'post',
+  path,
+  summary,
+  body,
+  response: acceptedSchema,
+  status: 202,
+  handle,
+});
