@@ -3,12 +3,14 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { releaseFlowProvidersExtensionPoint } from 'backstage-plugin-release-flow-node';
 import { readConfig } from './config';
 import { Stores } from './database';
 import { Engine } from './engine/Engine';
 import { CatalogMembership } from './facts/membership';
+import { subscribeToGithub } from './http/githubEvents';
 import { createRouter } from './http/router';
 import { createWebhookRouter } from './http/webhooks';
 import { ProviderRegistry } from './ProviderRegistry';
@@ -46,6 +48,7 @@ export default createBackendPlugin({
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
@@ -101,10 +104,10 @@ export default createBackendPlugin({
             webhooks: createWebhookRouter({
               secrets: settings.webhookSecrets,
               stores,
-              logger,
             }),
           }),
         );
+        await subscribeToGithub(deps.events, stores);
         const engine = new Engine({
           ...sources,
           logger,

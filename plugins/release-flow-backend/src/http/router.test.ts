@@ -77,7 +77,6 @@ beforeAll(async () => {
       webhooks: createWebhookRouter({
         secrets: [SECRET],
         stores: harness.stores,
-        logger: mockServices.logger.mock(),
       }),
     }),
   );

@@ -1,41 +1,30 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   AuthenticationError,
   InputError,
   ServiceUnavailableError,
 } from '@backstage/errors';
 import { createHmac, timingSafeEqual } from 'crypto';
-import express, { type Router } from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import type { Stores } from '../database';
+import { isTelling, noteRepository } from '../services/repositoryNotice';
 
+const PATH = '/webhooks/github';
 const MAX_BODY = '5mb';
 const AT_ONCE = 32;
-
-/** Events that change what we show; all others are answered and dropped. */
-const EVENTS = new Set([
-  'release',
-  'push',
-  'create',
-  'delete',
-  'deployment',
-  'deployment_status',
-  'workflow_run',
-  'registry_package',
-]);
+const WAIT_AT_MOST = 2_000;
 
 export interface WebhookOptions {
   secrets: string[];
   stores: Stores;
-  logger: LoggerService;
 }
 
-/** One durable upsert, *this repository is due*, then 202. Payloads are not kept. */
+/** One durable mark, *this repository is due*, then 202. Payloads are not kept. */
 export function createWebhookRouter(options: WebhookOptions): Router {
   const router = PromiseRouter();
-  let running = 0;
   router.post(
-    '/webhooks/github',
+    PATH,
+    limited(AT_ONCE, WAIT_AT_MOST),
     express.raw({ type: () => true, limit: MAX_BODY }),
     async (request, response) => {
       const body: Buffer = Buffer.isBuffer(request.body)
@@ -43,27 +32,45 @@ export function createWebhookRouter(options: WebhookOptions): Router {
         : Buffer.alloc(0);
       verify(options.secrets, body, request.header('x-hub-signature-256'));
       const event = request.header('x-github-event') ?? '';
-      if (!EVENTS.has(event)) {
-        response.status(202).json({ status: 'ignored', event });
-        return;
-      }
-      if (running >= AT_ONCE) {
-        throw new ServiceUnavailableError('Too many webhooks at once');
-      }
-      running += 1;
-      try {
-        const key = repositoryOf(body);
-        const now = (await options.stores.now()).toISOString();
-        const known =
-          key !== undefined &&
-          (await options.stores.repositories.markDue(key, now));
-        response.status(202).json({ status: known ? 'due' : 'ignored', event });
-      } finally {
-        running -= 1;
-      }
+      const isDue =
+        isTelling(event) &&
+        (await noteRepository(options.stores, payloadOf(body, request)));
+      response.status(202).json({ status: isDue ? 'due' : 'ignored', event });
     },
   );
   return router;
+}
+
+/** A burst waits its turn, bodies unread; beyond that somebody sends too much. */
+function limited(atOnce: number, waitAtMost: number): RequestHandler {
+  const waiting: Array<() => void> = [];
+  let running = 0;
+  const next = () => waiting.shift()?.();
+  return (_request, response, goOn) => {
+    const enter = () => {
+      if (response.destroyed) {
+        next();
+        return;
+      }
+      running += 1;
+      response.once('close', () => {
+        running -= 1;
+        next();
+      });
+      goOn();
+    };
+    if (running < atOnce) {
+      enter();
+    } else if (waiting.length < waitAtMost) {
+      waiting.push(enter);
+    } else {
+      goOn(
+        new ServiceUnavailableError(
+          'Too many webhooks at once. GitHub may deliver it again; what it told of is read anyway.',
+        ),
+      );
+    }
+  };
 }
 
 function verify(
@@ -85,17 +92,15 @@ function verify(
   }
 }
 
-/** `host/owner/name` from the payload's own URL. */
-function repositoryOf(body: Buffer): string | undefined {
-  let payload: unknown;
+/** A hook that was not told otherwise sends a form with the JSON in its field `payload`. */
+function payloadOf(body: Buffer, request: express.Request): unknown {
+  const text = body.toString('utf8');
+  const json = request.is('application/x-www-form-urlencoded')
+    ? new URLSearchParams(text).get('payload')
+    : text;
   try {
-    payload = JSON.parse(body.toString('utf8'));
+    return JSON.parse(json ?? '');
   } catch {
     throw new InputError('The webhook body is no JSON');
   }
-  const url = (payload as { repository?: { html_url?: unknown } } | null)
-    ?.repository?.html_url;
-  if (typeof url !== 'string' || !URL.canParse(url)) return undefined;
-  const { host, pathname } = new URL(url);
-  return `${host}${pathname}`.replace(/\/+$/, '').toLowerCase();
 }
