@@ -6,7 +6,12 @@ import {
 } from 'backstage-plugin-release-flow-node';
 import { z } from 'zod';
 import type { Providers } from '../facts/Providers';
-import type { HostDeployment, HostRelease, HostRun } from '../providers/types';
+import type {
+  HostCheck,
+  HostDeployment,
+  HostRelease,
+  HostRun,
+} from '../providers/types';
 import { COMMIT } from './bindings';
 
 /** GitHub, registry and targets in memory, with a log of every change that was made. */
@@ -23,7 +28,14 @@ export class FakeWorld {
   readonly images = new Map<string, string>();
   readonly labels = new Map<string, Record<string, string>>();
   readonly tags = new Map<string, string>();
+  /** Tips of branches. */
   readonly branches = new Map<string, string>();
+  /** Commits below the tip of a branch. */
+  readonly history = new Map<string, string[]>();
+  /** Checks of a commit. */
+  readonly checks = new Map<string, HostCheck[]>();
+  /** Text by `ref:path`. */
+  readonly files = new Map<string, string>();
   healthy = true;
   verification: 'passed' | 'running' | 'failed' = 'passed';
   /** Thrown by the next change, before (`absent`) or after (`happened`) it took place. */
@@ -127,6 +139,23 @@ export class FakeWorld {
         url: 'https://git.example/compare',
       }),
       commitFiles: async () => [],
+      checks: async (_repo, sha) => {
+        guard();
+        return this.checks.get(sha) ?? [];
+      },
+      fileAt: async (_repo, path, ref) => {
+        guard();
+        return this.files.get(`${ref}:${path}`);
+      },
+      contains: async (_repo, branch, commit) => {
+        guard();
+        const tip = this.branches.get(branch);
+        if (!tip) {
+          throw new ProviderError('not-found', `There is no branch ${branch}`);
+        }
+        const below = this.history.get(branch) ?? [];
+        return tip === commit || below.includes(commit);
+      },
       runs: async () => {
         guard();
         return this.runs;

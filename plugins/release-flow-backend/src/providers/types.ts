@@ -83,6 +83,19 @@ export interface HostApproval {
   environments: string[];
 }
 
+/** A check run or commit status of a commit; the newest of each name. */
+export interface HostCheck {
+  name: string;
+  status: 'queued' | 'in_progress' | 'completed';
+  /**
+   * `success`, `failure`, `neutral`, `skipped`, `cancelled`, `timed_out`, `action_required` or `stale`;
+   * `null` until it is completed.
+   */
+  conclusion: string | null;
+  url: string | null;
+  completedAt: string | null;
+}
+
 /** Reads of a code host. Every method throws `ProviderError`. */
 export interface CodeHost {
   defaultBranch(repo: Repository, context: ProviderContext): Promise<string>;
@@ -117,6 +130,26 @@ export interface CodeHost {
     sha: string,
     context: ProviderContext,
   ): Promise<string[]>;
+  /** Check runs and commit statuses; refuses a commit with more than 300 of either. */
+  checks(
+    repo: Repository,
+    sha: string,
+    context: ProviderContext,
+  ): Promise<HostCheck[]>;
+  /** Text of a file at a branch, tag or SHA, at most 1 MiB; `undefined` when there is none. */
+  fileAt(
+    repo: Repository,
+    path: string,
+    ref: string,
+    context: ProviderContext,
+  ): Promise<string | undefined>;
+  /** Whether a commit is reachable from a branch that exists. */
+  contains(
+    repo: Repository,
+    branch: string,
+    commit: string,
+    context: ProviderContext,
+  ): Promise<boolean>;
   /** Newest first, at most 100. */
   runs(
     repo: Repository,

@@ -2,6 +2,7 @@ import type { ProviderContext } from 'backstage-plugin-release-flow-node';
 import type {
   CodeHost,
   HostApproval,
+  HostCheck,
   HostCommit,
   HostComparison,
   HostDeployment,
@@ -11,6 +12,8 @@ import type {
   HostRun,
   Repository,
 } from '../types';
+import { GithubChecks } from './GithubChecks';
+import { GithubCommits } from './GithubCommits';
 import { GithubDeployments } from './GithubDeployments';
 import { orUndefined, type GithubReader } from './GithubReader';
 import { GithubRuns, type RunQuery } from './GithubRuns';
@@ -22,10 +25,14 @@ const TAG_DEPTH = 3;
 
 /** Reads of GitHub, github.com or Enterprise Server, one request each unless said otherwise. */
 export class GithubCodeHost implements CodeHost {
+  private readonly checkReads: GithubChecks;
+  private readonly commitReads: GithubCommits;
   private readonly deploymentReads: GithubDeployments;
   private readonly runReads: GithubRuns;
 
   constructor(private readonly reader: GithubReader) {
+    this.checkReads = new GithubChecks(reader);
+    this.commitReads = new GithubCommits(reader);
     this.deploymentReads = new GithubDeployments(reader);
     this.runReads = new GithubRuns(reader);
   }
@@ -192,6 +199,32 @@ export class GithubCodeHost implements CodeHost {
       },
       context,
     );
+  }
+
+  checks(
+    repo: Repository,
+    sha: string,
+    context: ProviderContext,
+  ): Promise<HostCheck[]> {
+    return this.checkReads.read(repo, sha, context);
+  }
+
+  fileAt(
+    repo: Repository,
+    path: string,
+    ref: string,
+    context: ProviderContext,
+  ): Promise<string | undefined> {
+    return this.commitReads.fileAt(repo, path, ref, context);
+  }
+
+  contains(
+    repo: Repository,
+    branch: string,
+    commit: string,
+    context: ProviderContext,
+  ): Promise<boolean> {
+    return this.commitReads.contains(repo, branch, commit, context);
   }
 
   runs(
