@@ -1,6 +1,9 @@
 import type { DatabaseService } from '@backstage/backend-plugin-api';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import type { AuditInput } from '../policy/audit';
+import { AuditCheckpointStore } from './AuditCheckpointStore';
 import type { Knex } from 'knex';
+import { AuditSummaryStore } from './AuditSummaryStore';
 import { AuditStore } from './AuditStore';
 import { BuildStore } from './BuildStore';
 import { ClaimStore } from './ClaimStore';
@@ -24,6 +27,8 @@ export class Stores {
   readonly builds: BuildStore;
   readonly claims: ClaimStore;
   readonly comparisons: ComparisonStore;
+  readonly auditCheckpoints: AuditCheckpointStore;
+  readonly auditSummaries: AuditSummaryStore;
   readonly decisions: DecisionStore;
   readonly deployments: DeploymentStore;
   readonly effects: EffectStore;
@@ -36,8 +41,14 @@ export class Stores {
   readonly runs: RunStore;
   readonly services: ServiceStore;
 
-  constructor(readonly knex: Knex) {
-    this.audit = new AuditStore(knex);
+  /** @param pending - audit events that the transaction writes just before it commits */
+  private constructor(
+    readonly knex: Knex,
+    private readonly pending?: AuditInput[],
+  ) {
+    this.audit = new AuditStore(knex, pending);
+    this.auditCheckpoints = new AuditCheckpointStore(knex);
+    this.auditSummaries = new AuditSummaryStore(knex);
     this.builds = new BuildStore(knex);
     this.claims = new ClaimStore(knex);
     this.comparisons = new ComparisonStore(knex);
@@ -77,6 +88,13 @@ export class Stores {
   }
 
   transaction<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
-    return this.knex.transaction(trx => work(new Stores(trx)));
+    return this.knex.transaction(async trx => {
+      const appended: AuditInput[] = [];
+      const result = await work(new Stores(trx, appended));
+      if (this.pending) this.pending.push(...appended);
+      else await new AuditStore(trx).write(appended);
+      return result;
+    });
+  /** One transaction; its audit events are chained and stored when all other work is done. */
   }
 }

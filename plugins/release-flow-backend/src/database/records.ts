@@ -1,5 +1,6 @@
 import type {
   Artifact,
+  AuditEvent,
   BindingError,
   GateResult,
   Intent,
@@ -219,14 +220,4 @@ export interface RunRecord extends HostRun {
   repository: string;
 }
 
-export interface AuditRecord {
-  chain: string;
-  seq: number;
-  at: string;
-  actor: string;
-  type: string;
-  operationId: string | null;
-  data: Record<string, unknown>;
-  prevHash: string;
-  hash: string;
-}
+export type AuditRecord = AuditEvent;

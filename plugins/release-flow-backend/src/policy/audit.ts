@@ -1,18 +1,25 @@
-import type { AuditRecord } from '../database/records';
+import type { AuditEvent } from 'backstage-plugin-release-flow-common';
 import { canonicalHash } from './canonical';
 
 export const GENESIS_HASH = '0'.repeat(64);
+/** The chain of what belongs to no service. */
+export const SYSTEM_CHAIN = 'system';
 
 export type AuditInput = Pick<
-  AuditRecord,
+  AuditEvent,
   'chain' | 'at' | 'actor' | 'type' | 'operationId' | 'data'
 >;
 
+/** Where a chain ends. */
+export interface ChainEnd {
+  seq: number;
+  hash: string;
+}
+
+export const CHAIN_START: ChainEnd = { seq: 0, hash: GENESIS_HASH };
+
 /** The next link: its hash covers everything in it and the link before. */
-export function chainEvent(
-  input: AuditInput,
-  previous: { seq: number; hash: string },
-): AuditRecord {
+export function chainEvent(input: AuditInput, previous: ChainEnd): AuditEvent {
   const event = {
     chain: input.chain,
     seq: previous.seq + 1,
@@ -26,20 +33,45 @@ export function chainEvent(
   return { ...event, hash: canonicalHash(event) };
 }
 
+/** One link per input, in order. */
+export function chainEvents(
+  inputs: AuditInput[],
+  previous: ChainEnd,
+): AuditEvent[] {
+  const events: AuditEvent[] = [];
+  for (const input of inputs) {
+    events.push(chainEvent(input, events[events.length - 1] ?? previous));
+  }
+  return events;
+}
+
+export type LinkProblem = 'missing' | 'repeated' | 'edited' | 'replaced';
+
+/** What is wrong with a link that should follow on another, or `undefined`. */
+export function linkProblem(
+  event: AuditEvent,
+  previous: ChainEnd,
+): LinkProblem | undefined {
+  if (event.seq > previous.seq + 1) return 'missing';
+  if (event.seq <= previous.seq) return 'repeated';
+  const { hash, ...content } = event;
+  if (hash !== canonicalHash(content)) return 'edited';
+  return event.prevHash === previous.hash ? undefined : 'replaced';
+}
+
 /** First broken link of a chain, or `undefined` when it holds. */
 export function findBrokenLink(
-  events: AuditRecord[],
-): { seq: number; reason: string } | undefined {
-  let previous = { seq: 0, hash: GENESIS_HASH };
+  events: AuditEvent[],
+  start: ChainEnd = CHAIN_START,
+): { seq: number; reason: LinkProblem } | undefined {
+  let previous = start;
   for (const event of events) {
-    if (event.seq !== previous.seq + 1) {
-      return { seq: previous.seq + 1, reason: 'missing' };
+    const reason = linkProblem(event, previous);
+    if (reason) {
+      const seq = reason === 'missing' ? previous.seq + 1 : event.seq;
+      return { seq, reason };
     }
-    const expected = chainEvent(event, previous);
-    if (event.prevHash !== previous.hash || event.hash !== expected.hash) {
-      return { seq: event.seq, reason: 'edited' };
-    }
-    previous = { seq: event.seq, hash: event.hash };
+    previous = event;
   }
   return undefined;
 }

@@ -6,3 +6,5 @@ export * from './releases';
 export * from './overview';
 export * from './promotion';
 export * from './requests';
+export * from './audit';
+export * from './flowCheck';
