@@ -1,5 +1,4 @@
 import type { DatabaseService } from '@backstage/backend-plugin-api';
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type { AuditInput } from '../policy/audit';
 import { AuditCheckpointStore } from './AuditCheckpointStore';
 import type { Knex } from 'knex';
@@ -15,6 +14,7 @@ import { EffectStore } from './EffectStore';
 import { EnvironmentStore } from './EnvironmentStore';
 import { FlowStore } from './FlowStore';
 import { LockStore } from './LockStore';
+import { migrate } from './migrate';
 import { OperationStore } from './OperationStore';
 import { ReleaseStore } from './ReleaseStore';
 import { RepositoryStore } from './RepositoryStore';
@@ -67,14 +67,7 @@ export class Stores {
 
   static async create(database: DatabaseService): Promise<Stores> {
     const knex = await database.getClient();
-    if (!database.migrations?.skip) {
-      await knex.migrate.latest({
-        directory: resolvePackagePath(
-          'backstage-plugin-release-flow-backend',
-          'migrations',
-        ),
-      });
-    }
+    if (!database.migrations?.skip) await migrate(knex);
     return new Stores(knex);
   }
 
