@@ -7,12 +7,14 @@ export interface ReleaseFlowConfig {
   webhookSecrets: string[];
   /** Milliseconds. */
   polling: { repository: number; environment: number; active: number };
+  /** Milliseconds. Tests of crashes shorten them; nobody else has a reason to. */
+  engine: { lease: number; sendWithin: number; readTimeout: number };
 }
 
-const seconds = (config: Config | undefined, key: string, fallback: number) => {
-  const value = config?.getOptionalNumber(key) ?? fallback;
+const seconds = (root: Config | undefined, key: string, fallback: number) => {
+  const value = root?.getOptionalNumber(key) ?? fallback;
   if (!(value > 0)) {
-    throw new Error(`releaseFlow.polling.${key} must be more than 0 seconds`);
+    throw new Error(`releaseFlow.${key} must be more than 0 seconds`);
   }
   return value * 1000;
 };
@@ -35,7 +37,6 @@ export function readConfig(root: Config): ReleaseFlowConfig {
       `releaseFlow.effects must be 'enabled' or 'disabled', not '${effects}'`,
     );
   }
-  const polling = config?.getOptionalConfig('polling');
   return {
     effects,
     automation: config?.getOptionalStringArray('automation') ?? [],
@@ -43,9 +44,14 @@ export function readConfig(root: Config): ReleaseFlowConfig {
       config?.getOptionalConfigArray('github.webhooks') ?? []
     ).map(webhook => webhook.getString('secret')),
     polling: {
-      repository: seconds(polling, 'repository', 60),
-      environment: seconds(polling, 'environment', 60),
-      active: seconds(polling, 'active', 2),
+      repository: seconds(config, 'polling.repository', 60),
+      environment: seconds(config, 'polling.environment', 60),
+      active: seconds(config, 'polling.active', 2),
+    },
+    engine: {
+      lease: seconds(config, 'engine.lease', 40),
+      sendWithin: seconds(config, 'engine.sendWithin', 30),
+      readTimeout: seconds(config, 'engine.readTimeout', 15),
     },
   };
 }

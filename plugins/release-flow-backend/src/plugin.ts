@@ -22,9 +22,6 @@ import { createRefresh } from './services/binding/refresh';
 import { createServices } from './services/createServices';
 import { registerPermissions } from './services/registerPermissions';
 
-const LEASE_MS = 40_000;
-const READ_TIMEOUT_MS = 15_000;
-
 /**
  * The backend plugin alone, without its scaffolder and catalog modules.
  *
@@ -114,8 +111,9 @@ export default createBackendPlugin({
           changed,
           settings: {
             effects: settings.effects,
-            leaseMs: LEASE_MS,
-            readTimeoutMs: READ_TIMEOUT_MS,
+            leaseMs: settings.engine.lease,
+            sendWithinMs: settings.engine.sendWithin,
+            readTimeoutMs: settings.engine.readTimeout,
             repositoryEveryMs: settings.polling.repository,
             environmentEveryMs: settings.polling.environment,
             activeEveryMs: settings.polling.active,

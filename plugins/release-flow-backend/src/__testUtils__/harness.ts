@@ -41,6 +41,7 @@ export class Harness {
       settings: {
         effects: 'enabled',
         leaseMs: 60_000,
+        sendWithinMs: 30_000,
         readTimeoutMs: 5_000,
         repositoryEveryMs: 1,
         environmentEveryMs: 1,

@@ -47,14 +47,17 @@ export class EffectStore {
     return count === 1;
   }
 
+  /** False when it was settled, or taken over, since it was read: a late worker changes nothing. */
   async settle(
-    id: string,
+    { id, leaseToken }: EffectRecord,
     outcome: NonNullable<EffectRecord['outcome']>,
     result: Record<string, unknown>,
     settledAt: string,
-  ): Promise<void> {
-    await this.knex('effects')
-      .where({ id })
+  ): Promise<boolean> {
+    const count = await this.knex('effects')
+      .where({ id, lease_token: leaseToken })
+      .whereNull('outcome')
       .update(mapping.toRow({ outcome, result, settledAt }));
+    return count === 1;
   }
 }

@@ -119,7 +119,13 @@ describe.each(databases.eachSupportedId())('stores, %p', id => {
       ),
     );
     expect(renewals.filter(Boolean)).toHaveLength(1);
-    await stores.effects.settle(effect.id, 'happened', { ok: true }, now());
+    const late = stores.effects.settle(effect, 'absent', { ok: false }, now());
+    expect(await late).toBe(false);
+    const renewed = (await stores.effects.get('o', 'deploy'))!;
+    const settle = (outcome: 'happened' | 'absent') =>
+      stores.effects.settle(renewed, outcome, { ok: true }, now());
+    expect(await settle('happened')).toBe(true);
+    expect(await settle('absent')).toBe(false);
     const settled = (await stores.effects.get('o', 'deploy'))!;
     expect(settled).toMatchObject({
       outcome: 'happened',

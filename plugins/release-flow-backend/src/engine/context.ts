@@ -12,6 +12,8 @@ export interface EngineSettings {
   effects: 'enabled' | 'disabled';
   /** How long a claim lasts, milliseconds. */
   leaseMs: number;
+  /** From the commit of an intent until a successor may ask what became of it, milliseconds. */
+  sendWithinMs: number;
   /** How long one read may take, milliseconds. */
   readTimeoutMs: number;
   /** Milliseconds between two reads of a repository or environment at rest. */

@@ -8,9 +8,13 @@ import { randomUUID } from 'crypto';
 import type { EffectRecord, OperationRecord, Stores } from '../database';
 import { after, backoffMs } from './backoff';
 import type { Claim, EngineContext } from './context';
+import { deadline } from './deadline';
 
-/** A committed intent may be sent until then; a successor waits for it to pass. */
-const SEND_WITHIN_MS = 30_000;
+/**
+ * The part of the time until `notAfter` in which a call may be under way. The rest is for what is
+ * on its way or queued at the other end: a successor must not look before it took place.
+ */
+const SENDING_PART = 2 / 3;
 
 export interface EffectCall {
   step: string;
@@ -33,6 +37,7 @@ export type EffectAnswer =
   | { status: 'wait'; dueAt: string; trouble: string | null };
 
 export function newEffect(
+  { settings }: Pick<EngineContext, 'settings'>,
   operation: OperationRecord,
   call: Pick<EffectCall, 'step' | 'kind' | 'intent'>,
   claim: Claim,
@@ -46,7 +51,7 @@ export function newEffect(
     intent: call.intent,
     leaseToken: claim.token,
     committedAt: now.toISOString(),
-    notAfter: after(now, SEND_WITHIN_MS),
+    notAfter: after(now, settings.sendWithinMs),
     outcome: null,
     result: null,
     settledAt: null,
@@ -85,10 +90,8 @@ export async function perform(
   const now = await stores.now();
   let effect = await stores.effects.get(operation.id, call.step);
   if (!effect) {
-    effect = newEffect(operation, call, claim, now);
-    if (!(await stores.effects.commit(effect))) {
-      return { status: 'wait', dueAt: after(now, 1_000), trouble: null };
-    }
+    effect = newEffect(context, operation, call, claim, now);
+    if (!(await stores.effects.commit(effect))) return taken(now);
   }
   if (effect.outcome === 'happened') return { status: 'happened', effect };
   if (effect.outcome === 'refused') {
@@ -101,6 +104,17 @@ export async function perform(
     return { status: 'wait', dueAt: effect.notAfter, trouble: null };
   }
   return findOut(context, operation, claim, call, effect);
+}
+
+/** Another worker was faster; what it did is seen soon. */
+function taken(now: Date): EffectAnswer {
+  return { status: 'wait', dueAt: after(now, 1_000), trouble: null };
+}
+
+/** Until when the call may be under way. */
+function sendingEnds({ committedAt, notAfter }: EffectRecord): number {
+  const from = Date.parse(committedAt);
+  return from + (Date.parse(notAfter) - from) * SENDING_PART;
 }
 
 async function findOut(
@@ -117,6 +131,7 @@ async function findOut(
       ? { outcome: 'absent' as const, result: undefined }
       : await call.lookup(effect, { signal });
   const now = await stores.now();
+  const at = now.toISOString();
   if (found.outcome === 'unknown') {
     return {
       status: 'unknown',
@@ -125,12 +140,9 @@ async function findOut(
   }
   if (found.outcome === 'happened') {
     const result = { ...effect.result, ...found.result, found: true };
-    await stores.effects.settle(
-      effect.id,
-      'happened',
-      result,
-      now.toISOString(),
-    );
+    if (!(await stores.effects.settle(effect, 'happened', result, at))) {
+      return taken(now);
+    }
     return {
       status: 'happened',
       effect: { ...effect, outcome: 'happened', result },
@@ -138,22 +150,17 @@ async function findOut(
   }
   if (call.isGated) {
     const trouble = 'It was interrupted before anything was sent.';
-    await stores.effects.settle(
-      effect.id,
-      'absent',
-      { message: trouble },
-      now.toISOString(),
-    );
-    return { status: 'absent', dueAt: now.toISOString(), trouble };
+    const isMine =
+      effect.outcome === 'absent' ||
+      (await stores.effects.settle(effect, 'absent', { message: trouble }, at));
+    return isMine ? { status: 'absent', dueAt: at, trouble } : taken(now);
   }
   const renewed = {
     leaseToken: claim.token,
-    committedAt: now.toISOString(),
-    notAfter: after(now, SEND_WITHIN_MS),
+    committedAt: at,
+    notAfter: after(now, settings.sendWithinMs),
   };
-  if (!(await stores.effects.renew(effect, renewed))) {
-    return { status: 'wait', dueAt: after(now, 1_000), trouble: null };
-  }
+  if (!(await stores.effects.renew(effect, renewed))) return taken(now);
   return send(context, operation, claim, call, { ...effect, ...renewed });
 }
 
@@ -171,16 +178,15 @@ async function send(
     claim.token,
     now.toISOString(),
   );
-  if (!stands || effect.notAfter <= now.toISOString()) {
+  const left = sendingEnds(effect) - now.getTime();
+  if (!stands || left <= 0) {
     return { status: 'wait', dueAt: effect.notAfter, trouble: null };
   }
-  const left = Date.parse(effect.notAfter) - now.getTime();
+  const signal = deadline(Math.min(settings.readTimeoutMs, left));
   try {
-    const result = await call.send({
-      signal: AbortSignal.timeout(Math.min(settings.readTimeoutMs, left)),
-    });
+    const result = await call.send({ signal });
     const settledAt = (await stores.now()).toISOString();
-    await stores.effects.settle(effect.id, 'happened', result, settledAt);
+    await stores.effects.settle(effect, 'happened', result, settledAt);
     logger.info(`Sent ${call.kind} for ${operation.label}`, {
       operation: operation.id,
       step: call.step,
@@ -208,13 +214,20 @@ async function settleFailure(
   const trouble =
     error instanceof ProviderError ? error.trouble : 'unknown-outcome';
   if (trouble === 'refused' || trouble === 'not-found') {
-    await stores.effects.settle(effect.id, 'refused', { message }, at);
-    return { status: 'refused', message };
+    const isMine = await stores.effects.settle(
+      effect,
+      'refused',
+      { message },
+      at,
+    );
+    return isMine ? { status: 'refused', message } : taken(now);
   }
   if (trouble === 'unknown-outcome') {
     return { status: 'wait', dueAt: effect.notAfter, trouble: message };
   }
-  await stores.effects.settle(effect.id, 'absent', { message }, at);
+  if (!(await stores.effects.settle(effect, 'absent', { message }, at))) {
+    return taken(now);
+  }
   return {
     status: call.isGated ? 'absent' : 'wait',
     dueAt: after(now, backoffMs(operation.failures, error)),

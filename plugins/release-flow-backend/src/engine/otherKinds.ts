@@ -124,7 +124,7 @@ async function begin(
       }),
     },
     also: stores =>
-      commitEffect(stores, newEffect(operation, call, claim, now)),
+      commitEffect(stores, newEffect(context, operation, call, claim, now)),
   });
 }
 

@@ -57,7 +57,10 @@ export async function startRollback(
     },
     audit: { failure, to },
     also: async transaction =>
-      commitEffect(transaction, newEffect(operation, call, claim, now)),
+      commitEffect(
+        transaction,
+        newEffect(context, operation, call, claim, now),
+      ),
   });
 }
 

@@ -60,7 +60,10 @@ export async function start(
         now.toISOString(),
       );
       if (taken) throw new LockTakenError(taken.holder);
-      await commitEffect(transaction, newEffect(operation, call, claim, now));
+      await commitEffect(
+        transaction,
+        newEffect(context, operation, call, claim, now),
+      );
     },
   });
 }

@@ -1,8 +1,19 @@
 import { isError } from '@backstage/errors';
 
-/** Ends with the caller's signal or after `ms`, whichever comes first. */
+const isAborted = Object.getOwnPropertyDescriptor(
+  AbortSignal.prototype,
+  'aborted',
+)!.get!;
+
+/**
+ * Ends with the caller's signal or after `ms`, whichever comes first. Where the caller's looks at
+ * a clock, this does too: a process that was stopped asks before its timers tell.
+ */
 export function within(signal: AbortSignal, ms: number): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+  const either = AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+  return Object.defineProperty(either, 'aborted', {
+    get: () => isAborted.call(either) || signal.aborted,
+  });
 }
 
 interface SystemError extends Error {
