@@ -141,9 +141,14 @@ function resolved(node) {
     .reduce((value, key) => value[key], spec);
 }
 
-function contentSchema(node) {
-  const json = node?.content?.['application/json'];
-  return json?.schema ? schema(json.schema) : undefined;
+function contentSchema(node, mediaType = 'application/json') {
+  const content = node?.content?.[mediaType];
+  return content?.schema ? schema(content.schema) : undefined;
+}
+
+/** Answers that have another form when asked for by `Accept`. */
+function objectSchema({ 200: ok }) {
+  return ok && contentSchema(resolved(ok), 'application/vnd.github.object');
 }
 
 const operations = {};
@@ -161,6 +166,7 @@ for (const wanted of OPERATIONS) {
     query: Object.fromEntries(query.map(it => [it.name, schema(it.schema)])),
     body:
       operation.requestBody && contentSchema(resolved(operation.requestBody)),
+    objectResponse: objectSchema(operation.responses),
     responses: Object.fromEntries(
       Object.entries(operation.responses)
         .filter(([status]) => status.startsWith('2'))

@@ -1,5 +1,5 @@
 import type { LocalOctokit } from '../__testUtils__/wire';
-import { eventually, octokitFor, signIn } from '../__testUtils__/wire';
+import { control, eventually, octokitFor, signIn } from '../__testUtils__/wire';
 import type { LocalCloud } from '../index';
 import { startLocalCloud } from '../index';
 import {
@@ -36,7 +36,9 @@ function checked(client: LocalOctokit): LocalOctokit {
       problems.push(`${operation.name} does not answer ${status}`);
       return;
     }
-    const schema = operation.responses[status];
+    const isObject = String(options.headers.accept).includes('.object');
+    const schema =
+      (isObject && operation.objectResponse) || operation.responses[status];
     if (!schema) return;
     for (const problem of problemsWith(schema, response.data)) {
       problems.push(`${operation.name} ${status}: ${problem}`);
@@ -76,14 +78,45 @@ async function callReads() {
     ...REPO,
     basehead: 'main...feat/some-experiment',
   });
-  await rest.repos.getCombinedStatusForRef({ ...REPO, ref: 'main' });
-  await rest.checks.listForRef({ ...REPO, ref: 'main' });
+  await readChecks();
   await rest.repos.getContent({ ...REPO, path: 'docs/index.rst' });
   await rest.repos.getContent({ ...REPO, path: 'infra' });
+  for (const path of ['CHANGELOG.md', 'infra']) {
+    await rest.repos.getContent({
+      ...REPO,
+      path,
+      ref: 'v0.3.6',
+      headers: { accept: 'application/vnd.github.object+json' },
+    });
+  }
   await rest.repos.getReadme(REPO);
   await rest.repos.getAllEnvironments(REVIEWED);
   await rest.repos.getEnvironment({ ...REVIEWED, environment_name: 'prd' });
   await rest.repos.getPages(REPO);
+}
+
+/** Made by runs, and set from outside. */
+async function readChecks() {
+  const { rest } = github;
+  const path = `/checks/${REPO.repo}/main`;
+  await control(cloud, 'POST', path, { name: 'scan', conclusion: 'neutral' });
+  await control(cloud, 'POST', path, { name: 'load', status: 'in_progress' });
+  const names = async () => {
+    const { data } = await rest.checks.listForRef({ ...REPO, ref: 'main' });
+    return data.check_runs.map(({ name }) => name);
+  };
+  expect(await names()).toEqual(
+    expect.arrayContaining(['Lint', 'Test', 'scan', 'load']),
+  );
+  const asStatus = { kind: 'status', name: 'ci/scan' };
+  await control(cloud, 'POST', path, { ...asStatus, conclusion: 'success' });
+  await rest.repos.getCombinedStatusForRef({ ...REPO, ref: 'main' });
+  await control(cloud, 'POST', path, asStatus);
+  const { data } = await rest.repos.getCombinedStatusForRef({
+    ...REPO,
+    ref: 'main',
+  });
+  expect(data).toMatchObject({ state: 'pending', total_count: 1 });
 }
 
 async function callGit() {

@@ -10,6 +10,8 @@ export interface DocumentedOperation {
   id: string;
   query: Record<string, object>;
   body: object | undefined;
+  /** The 200 to a request that accepts `application/vnd.github.object+json`. */
+  objectResponse?: object;
   responses: Record<string, object | null>;
 }
 

@@ -124,6 +124,22 @@ describe('the control API', () => {
     ]);
   });
 
+  it.each([
+    ['no name', { conclusion: 'success' }, 'name must be a text'],
+    ['another kind', { name: 'a', kind: 'x' }, 'kind must be'],
+    ['another status', { name: 'a', status: 'green' }, 'status must be one of'],
+    ['another conclusion', { name: 'a', conclusion: 'ok' }, 'conclusion must'],
+    ['none', { name: 'a', status: 'completed' }, 'conclusion must be one of'],
+    ['no URL', { name: 'a', url: 'here' }, 'url must be a URL'],
+  ])('refuses a check with %s', async (_, check, message) => {
+    const main = '/checks/qfa-backend/main';
+    const refused = await control(cloud, 'POST', main, check);
+    expect(refused.message).toContain(message);
+    expect(await control(cloud, 'POST', '/checks/qfa-backend/v9', {})).toEqual({
+      message: 'No such commit',
+    });
+  });
+
   it('answers unchanged reads with 304', async () => {
     const github = octokitFor(cloud);
     const { headers } = await github.rest.repos.listReleases(REPO);

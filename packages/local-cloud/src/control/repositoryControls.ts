@@ -66,7 +66,10 @@ export function addRepositoryControls(router: Router, cloud: Cloud): void {
   });
 }
 
-function repositoryOf(cloud: Cloud, { params }: WireRequest): Repository {
+export function repositoryOf(
+  cloud: Cloud,
+  { params }: WireRequest,
+): Repository {
   const repo = cloud.state.repositories.find(it => it.name === params.repo);
   if (!repo) throw new ControlProblem(404, `No repository ${params.repo}`);
   return repo;

@@ -2,6 +2,7 @@ import type { Cloud } from '../cloud';
 import { Router } from '../http/router';
 import type { Reply, WireRequest } from '../http/wire';
 import { empty, json } from '../http/wire';
+import { addCheckControls } from './checkControls';
 import { ControlProblem, fieldsOf } from './problem';
 import { readFaults } from './readFaults';
 import { addRepositoryControls } from './repositoryControls';
@@ -54,6 +55,7 @@ export function controlHandler(
   });
   addSiteControls(router, cloud);
   addRepositoryControls(router, cloud);
+  addCheckControls(router, cloud);
 
   return async request => {
     try {

@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud';
 import { Api } from './api';
 import { addAccountRoutes } from './routes/account';
+import { addCheckRoutes } from './routes/checks';
 import { addCommitRoutes } from './routes/commits';
 import { addContentRoutes } from './routes/contents';
 import { addDeploymentRoutes } from './routes/deployments';
@@ -17,6 +18,7 @@ export function restApi(cloud: Cloud): Api {
   addAccountRoutes(api, cloud);
   addReleaseRoutes(api, cloud);
   addRefRoutes(api, cloud);
+  addCheckRoutes(api, cloud);
   addCommitRoutes(api, cloud);
   addContentRoutes(api, cloud);
   addRunRoutes(api, cloud);

@@ -7,7 +7,7 @@ import {
   workflowFiles,
 } from '../actions/workflowFile';
 import type { Cloud } from '../cloud';
-import { resolve } from '../git/history';
+import { log, resolve } from '../git/history';
 import { environmentUrl } from '../github/environmentUrl';
 import type { Commit } from '../state/gitModel';
 import type { Job, Repository, Run } from '../state/githubModel';
@@ -20,10 +20,14 @@ const ENVIRONMENTS = ['dev', 'staging', 'prd'];
 export function addPastRuns(cloud: Cloud, repo: Repository): void {
   const main = resolve(repo.git, repo.defaultBranch)!;
   for (const file of workflowFiles(main)) workflowRecord(cloud, repo, file);
+  const pushed = log(repo.git, main.sha).reverse();
   for (const release of repo.releases) {
     const commit = resolve(repo.git, release.tag)!;
+    const upToRelease = pushed.splice(0, pushed.indexOf(commit) + 1);
+    for (const earlier of upToRelease) addCheckRun(cloud, repo, earlier);
     addReleaseRuns(cloud, repo, commit, release.tag, release.publishedAt!);
   }
+  for (const later of pushed.slice(0, -1)) addCheckRun(cloud, repo, later);
   const lastCommit = main.committer.at;
   ENVIRONMENTS.forEach((environment, index) => {
     addPastRun(cloud, repo, {
@@ -36,21 +40,28 @@ export function addPastRuns(cloud: Cloud, repo: Repository): void {
       at: lastCommit + (index + 1) * HOUR_MS,
     });
   });
-  addPastRun(cloud, repo, {
-    file: 'ci.yaml',
-    commit: main,
-    event: 'push',
-    ref: 'refs/heads/main',
-    actor: 'ada',
-    inputs: {},
-    at: lastCommit + MINUTE_MS,
-  });
+  addCheckRun(cloud, repo, main);
   const docsOf = repo.releases.at(-1)!;
   repo.docs = {
     label: docsOf.tag,
     sha: docsOf.targetCommitish,
     at: docsOf.publishedAt! + 3 * MINUTE_MS,
   };
+}
+
+/** What its push to `main` ran. */
+function addCheckRun(cloud: Cloud, repo: Repository, commit: Commit): void {
+  const { people } = cloud.state;
+  const author = people.find(({ email }) => email === commit.author.email)!;
+  addPastRun(cloud, repo, {
+    file: 'ci.yaml',
+    commit,
+    event: 'push',
+    ref: 'refs/heads/main',
+    actor: author.login,
+    inputs: {},
+    at: commit.committer.at + MINUTE_MS,
+  });
 }
 
 function addReleaseRuns(

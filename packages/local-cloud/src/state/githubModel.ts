@@ -159,6 +159,18 @@ export interface Run {
   planned: { conclusion: Conclusion; job: string | null } | null;
 }
 
+/** A check of a commit that no run of ours made. */
+export interface ReportedCheck {
+  id: number;
+  sha: string;
+  kind: 'check-run' | 'status';
+  name: string;
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: string | null;
+  url: string | null;
+  at: number;
+}
+
 export interface WorkflowRecord {
   id: number;
   file: string;
@@ -185,4 +197,6 @@ export interface Repository {
   hooks: Hook[];
   deliveries: Delivery[];
   docs: { label: string; sha: string; at: number } | null;
+  /** Absent until the first one is reported. */
+  reportedChecks?: ReportedCheck[];
 }

@@ -1,7 +1,6 @@
 import type { Cloud } from '../../cloud';
 import type { Job, Repository, Run } from '../../state/githubModel';
 import { isoTime, nodeId } from '../format';
-import { CHECK_SUITE_OFFSET } from './run';
 import { apiUrl, webUrl } from './repository';
 
 /** GitHub's `job`. Its steps share the job's time in equal parts. */
@@ -34,7 +33,12 @@ export function jobJson(cloud: Cloud, repo: Repository, run: Run, job: Job) {
   };
 }
 
-function jobUrl(cloud: Cloud, repo: Repository, run: Run, job: Job): string {
+export function jobUrl(
+  cloud: Cloud,
+  repo: Repository,
+  run: Run,
+  job: Job,
+): string {
   return `${webUrl(cloud, repo)}/actions/runs/${run.id}/job/${job.id}`;
 }
 
@@ -52,38 +56,4 @@ function stepsJson(job: Job) {
       completed_at: job.completedAt ? isoTime(job.completedAt) : null,
     };
   });
-}
-
-/** GitHub's `check-run`, which every Actions job also is. */
-export function checkRunJson(
-  cloud: Cloud,
-  repo: Repository,
-  run: Run,
-  job: Job,
-) {
-  const api = apiUrl(cloud, repo);
-  return {
-    id: job.id,
-    head_sha: run.headSha,
-    node_id: nodeId('CheckRun', job.id),
-    external_id: String(job.id),
-    url: `${api}/check-runs/${job.id}`,
-    html_url: jobUrl(cloud, repo, run, job),
-    details_url: jobUrl(cloud, repo, run, job),
-    status: job.status,
-    conclusion: job.conclusion,
-    started_at: job.startedAt ? isoTime(job.startedAt) : null,
-    completed_at: job.completedAt ? isoTime(job.completedAt) : null,
-    output: {
-      title: job.failure,
-      summary: job.failure,
-      text: null,
-      annotations_count: job.failure ? 1 : 0,
-      annotations_url: `${api}/check-runs/${job.id}/annotations`,
-    },
-    name: job.name,
-    check_suite: { id: run.id + CHECK_SUITE_OFFSET },
-    app: null,
-    pull_requests: [],
-  };
 }

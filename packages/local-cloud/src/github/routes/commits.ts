@@ -6,8 +6,7 @@ import type { Commit } from '../../state/gitModel';
 import type { Repository } from '../../state/githubModel';
 import type { Api, RepositoryRequest } from '../api';
 import { commitJson, fileJson } from '../json/commit';
-import { checkRunJson } from '../json/job';
-import { apiUrl, minimalRepositoryJson, webUrl } from '../json/repository';
+import { apiUrl, webUrl } from '../json/repository';
 import { paged } from '../pagination';
 import { GitHubProblem, notFound } from '../problem';
 
@@ -22,35 +21,6 @@ export function addCommitRoutes(api: Api, cloud: Cloud): void {
     return paged(cloud, request, wanted(request, commits), commit =>
       commitJson(cloud, repo, commit),
     );
-  });
-  api.read('GET /commits/*ref/check-runs', request => {
-    const { repo, params, query } = request;
-    const { sha } = commitAt(repo, params.ref);
-    const checks = repo.runs
-      .filter(run => run.headSha === sha)
-      .flatMap(run => run.jobs.map(job => checkRunJson(cloud, repo, run, job)))
-      .filter(check => matches(query.get('check_name'), check.name))
-      .filter(check => matches(query.get('status'), check.status));
-    return paged(
-      cloud,
-      request,
-      checks,
-      check => check,
-      (check_runs, total_count) => ({ total_count, check_runs }),
-    );
-  });
-  api.read('GET /commits/*ref/status', ({ repo, params }) => {
-    const { sha } = commitAt(repo, params.ref);
-    const commitUrl = `${apiUrl(cloud, repo)}/commits/${sha}`;
-    return json({
-      state: 'pending',
-      statuses: [],
-      sha,
-      total_count: 0,
-      repository: minimalRepositoryJson(cloud, repo),
-      commit_url: commitUrl,
-      url: `${commitUrl}/status`,
-    });
   });
   api.read('GET /commits/*ref', ({ repo, params, headers }) => {
     const commit = commitAt(repo, params.ref);
@@ -103,10 +73,6 @@ export function commitAt(repo: Repository, ref: string): Commit {
   const commit = resolve(repo.git, ref);
   if (commit) return commit;
   throw new GitHubProblem(422, `No commit found for SHA: ${ref}`);
-}
-
-function matches(filter: string | null, value: string): boolean {
-  return filter === null || filter === value;
 }
 
 function wanted(request: RepositoryRequest, commits: Commit[]): Commit[] {

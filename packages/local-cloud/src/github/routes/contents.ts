@@ -1,4 +1,5 @@
 import type { Cloud } from '../../cloud';
+import { resolve } from '../../git/history';
 import { sha1 } from '../../git/objects';
 import { tarball } from '../../git/tarball';
 import { json, redirect, text } from '../../http/wire';
@@ -6,8 +7,11 @@ import type { Repository } from '../../state/githubModel';
 import type { Api } from '../api';
 import { encodePath } from '../format';
 import { apiUrl, webUrl } from '../json/repository';
-import { notFound } from '../problem';
+import { GitHubProblem, notFound } from '../problem';
 import { commitAt } from './commits';
+
+/** GitHub sends bigger files only raw. */
+const MAX_INLINE_BYTES = 1024 * 1024;
 
 export function addContentRoutes(api: Api, cloud: Cloud): void {
   api.read('GET /readme', request => {
@@ -74,7 +78,8 @@ function contents(
   ref: string,
   headers: { accept?: string },
 ) {
-  const { tree } = commitAt(repo, ref);
+  const tree = resolve(repo.git, ref)?.tree;
+  if (!tree) throw new GitHubProblem(404, `No commit found for the ref ${ref}`);
   const blob = tree[path];
   if (blob && headers.accept?.includes('raw')) {
     const type = 'application/vnd.github.v3.raw; charset=utf-8';
@@ -83,9 +88,12 @@ function contents(
   if (blob) return json(fileContents(cloud, repo, path, ref, blob));
   const children = childrenOf(tree, path);
   if (children.length === 0) throw notFound();
-  return json(
-    children.map(child => entryContents(cloud, repo, child, ref, tree)),
+  const entries = children.map(child =>
+    entryContents(cloud, repo, child, ref, tree),
   );
+  return headers.accept?.includes('.object')
+    ? json({ ...entryContents(cloud, repo, path, ref, tree), entries })
+    : json(entries);
 }
 
 function childrenOf(tree: Record<string, string>, folder: string): string[] {
@@ -102,9 +110,14 @@ function fileContents(
   ref: string,
   blob: string,
 ) {
-  const encoded = Buffer.from(repo.git.blobs[blob]).toString('base64');
+  const bytes = Buffer.from(repo.git.blobs[blob]);
+  const entry = entryContents(cloud, repo, path, ref, { [path]: blob });
+  if (bytes.length > MAX_INLINE_BYTES) {
+    return { ...entry, content: '', encoding: 'none' };
+  }
+  const encoded = bytes.toString('base64');
   return {
-    ...entryContents(cloud, repo, path, ref, { [path]: blob }),
+    ...entry,
     content: encoded.replace(/.{60}/g, '$&\n'),
     encoding: 'base64',
   };

@@ -61,6 +61,9 @@ describe('commits of GitHub', () => {
       const text = `# Änderungen\n${'- etwas\n'.repeat(40)}`;
       serve({ 'contents/docs%2FCHANGELOG.md?ref=release%2F1': file(text) });
       expect(await read()).toBe(text);
+      expect(stub.requests[0].headers.accept).toBe(
+        'application/vnd.github.object+json',
+      );
     });
 
     it('may be empty, which is not absent', async () => {
@@ -81,7 +84,8 @@ describe('commits of GitHub', () => {
     });
 
     it.each([
-      ['a directory', [file('x')], /is no file but a directory/],
+      ['a directory', { type: 'dir', entries: [] }, /is no file but a dir/],
+      ['a list', [file('x')], /is no file but a dir/],
       ['a symlink', { ...file(''), type: 'symlink' }, /but a symlink/],
       ['a submodule', { ...file(''), type: 'submodule' }, /but a submodule/],
       ['too big', file('x', { size: 1_048_577 }), /1048577 bytes, more than/],

@@ -36,6 +36,11 @@ export class GithubCommits {
           send: (octokit, base) =>
             octokit.request('GET /repos/{owner}/{repo}/contents/{path}', {
               ...base,
+              // As an object, or GitHub refuses a big file as if it were forbidden.
+              headers: {
+                ...base.headers,
+                accept: 'application/vnd.github.object+json',
+              },
               path,
               ref,
             }),
@@ -115,7 +120,7 @@ function textOf(data: unknown, what: string): string {
     encoding: string;
     content: string;
   }>;
-  const kind = Array.isArray(data) ? 'directory' : (type ?? 'something else');
+  const kind = Array.isArray(data) ? 'dir' : (type ?? 'something else');
   if (kind !== 'file') {
     throw new ProviderError('refused', `${what} is no file but a ${kind}.`);
   }

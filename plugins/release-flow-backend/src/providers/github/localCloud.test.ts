@@ -71,6 +71,74 @@ describe('GitHub as the local cloud speaks it', () => {
     expect(compared.files).toEqual(expect.arrayContaining(files));
   });
 
+  it('reads the checks of a commit, as they change', async () => {
+    const sha = (await codeHost.tagCommit(repo, 'v0.3.6', context()))!;
+    const read = async () =>
+      Object.fromEntries(
+        (await codeHost.checks(repo, sha, context())).map(check => [
+          check.name,
+          check.conclusion ?? check.status,
+        ]),
+      );
+    expect(await read()).toMatchObject({ Lint: 'success', Test: 'success' });
+    const path = `/checks/qfa-backend/${sha}`;
+    for (const check of [
+      { name: 'Test', conclusion: 'timed_out' },
+      { name: 'load', status: 'in_progress' },
+      { name: 'ci/scan', kind: 'status', conclusion: 'error' },
+    ]) {
+      await cloud.control('POST', path, check);
+    }
+    expect(await read()).toMatchObject({
+      Lint: 'success',
+      Test: 'timed_out',
+      load: 'in_progress',
+      'ci/scan': 'failure',
+    });
+    await expect(
+      codeHost.checks(repo, 'f'.repeat(40), context()),
+    ).rejects.toMatchObject({ trouble: 'refused' });
+  });
+
+  it('reads a file as it was', async () => {
+    const read = (path: string, ref: string) =>
+      codeHost.fileAt(repo, path, ref, context());
+    const before = await read('CHANGELOG.md', 'v0.3.6');
+    expect(before).toContain('## v0.3.6');
+    expect(before).not.toContain('## v0.3.7');
+    expect(await read('CHANGELOG.md', 'main')).toContain('## v0.3.7');
+    expect(await read('docs/index.rst', 'main')).toContain('Streaming');
+    expect(await read('CHANGELOG.md', 'v9')).toBeUndefined();
+    expect(await read('changelog.md', 'main')).toBeUndefined();
+    await expect(read('docs', 'main')).rejects.toThrow(/but a dir/);
+    await cloud.control('POST', '/repos/qfa-backend/commits', {
+      branch: 'big',
+      files: { 'big.txt': 'x'.repeat(1024 * 1024 + 1), 'CHANGELOG.md': 'new' },
+    });
+    expect(await read('CHANGELOG.md', 'big')).toBe('new');
+    await expect(read('big.txt', 'big')).rejects.toThrow(/1048577 bytes/);
+  });
+
+  it('knows what a branch holds', async () => {
+    const commitOf = async (ref: string) =>
+      (await codeHost.resolveCommit(repo, ref, context()))!.sha;
+    const contains = async (branch: string, ref: string) =>
+      codeHost.contains(repo, branch, await commitOf(ref), context());
+    expect(await contains('main', 'v0.3.4')).toBe(true);
+    expect(await contains('main', 'main')).toBe(true);
+    expect(await contains('feat/some-experiment', 'v0.3.7')).toBe(true);
+    expect(await contains('main', 'feat/some-experiment')).toBe(false);
+    expect(await contains('feat/some-experiment', 'main')).toBe(false);
+    await expect(contains('v0.3.7', 'v0.3.4')).rejects.toMatchObject({
+      trouble: 'not-found',
+      message: expect.stringContaining('no branch v0.3.7'),
+    });
+    const unknown = 'f'.repeat(40);
+    expect(await codeHost.contains(repo, 'main', unknown, context())).toBe(
+      false,
+    );
+  });
+
   it('reads runs with their jobs', async () => {
     const runs = await codeHost.runs(
       repo,
