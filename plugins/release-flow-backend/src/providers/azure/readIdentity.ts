@@ -15,6 +15,9 @@ export async function readIdentity(
   if (!identity) return undefined;
   const base = url ?? (hosts[0] && `https://${hosts[0]}`);
   if (!base) return { problem: 'The site has no host name' };
+  if (!URL.canParse(identity.path, base)) {
+    return { problem: `'${base}' is no URL` };
+  }
   const at = `GET ${identity.path}`;
   try {
     const { href } = new URL(identity.path, base);

@@ -55,7 +55,9 @@ export function httpVerification(
             : 'Neither the environment nor its target has a URL to ask. Add one to its urls.',
         );
       }
-      const url = new URL(config.path, base).href;
+      const url = URL.canParse(config.path, base)
+        ? new URL(config.path, base).href
+        : base;
       const followRedirects = config.status < 300 || config.status >= 400;
       try {
         const answer = await probe.get(
