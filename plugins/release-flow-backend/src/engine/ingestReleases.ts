@@ -2,7 +2,7 @@ import {
   artifactKey,
   type Artifact,
 } from 'backstage-plugin-release-flow-common';
-import type { ReleaseRecord } from '../database';
+import type { ReleaseRecord, RunRecord } from '../database';
 import { repositoryKey, type Binding } from '../policy/binding';
 import { readDigest } from '../policy/digest';
 import { versionOf } from '../policy/versions';
@@ -20,6 +20,9 @@ export async function ingestReleases(
   const at = (await stores.now()).toISOString();
   const known = await stores.releases.ofService(ref, { limit: 500 });
   const byHostId = new Map(known.map(record => [record.hostId, record]));
+  const runs = await stores.runs.list(repositoryKey(binding.repository), {
+    limit: 100,
+  });
   const records: ReleaseRecord[] = [];
   for (const release of releases) {
     const version = versionOf(release.tag, binding.source.tag);
@@ -53,7 +56,11 @@ export async function ingestReleases(
       firstSeenAt: before?.firstSeenAt ?? at,
       seenAt: at,
     };
-    await noteChange(context, binding, before, record);
+    await noteChange(context, binding, runs, before, record);
+    // The run that a click started may be seen later than what it published.
+    if (record.state !== 'draft' && !record.publishedBy) {
+      record.publishedBy = clickedBy(runs, record);
+    }
     await stores.releases.put(record);
     records.push(record);
   }
@@ -117,6 +124,7 @@ async function commitOf(
 async function noteChange(
   context: EngineContext,
   binding: Binding,
+  runs: RunRecord[],
   before: ReleaseRecord | undefined,
   after: ReleaseRecord,
 ): Promise<void> {
@@ -138,7 +146,7 @@ async function noteChange(
   after.publishedBy =
     before.publishedBy ??
     ours?.requestedBy ??
-    (published ? await clickedBy(context, binding, after) : null);
+    (published ? clickedBy(runs, after) : null);
   await stores.transaction(transaction =>
     transaction.audit.append({
       chain: binding.service.ref,
@@ -152,15 +160,7 @@ async function noteChange(
 }
 
 /** Who published in GitHub: the actor of a run that the click started. */
-async function clickedBy(
-  context: EngineContext,
-  binding: Binding,
-  release: ReleaseRecord,
-): Promise<string | null> {
-  const runs = await context.stores.runs.list(
-    repositoryKey(binding.repository),
-    { limit: 100 },
-  );
+function clickedBy(runs: RunRecord[], release: ReleaseRecord): string | null {
   const run = runs.find(
     ({ event, branch, sha }) =>
       event === 'release' && (branch === release.tag || sha === release.commit),
