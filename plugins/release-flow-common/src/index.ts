@@ -7,6 +7,7 @@ export * from './annotations';
 export * from './permissions';
 export * from './schema';
 export * from './client/ReleaseFlowClient';
+export * from './client/ReleaseFlowReads';
 export type {
   ReleaseFlowCallOptions,
   ReleaseFlowFetch,

@@ -1,39 +1,25 @@
 import type {
   Accepted,
   CancelRequest,
-  Compare,
-  CompareQuery,
+  ChecklistRequest,
+  Critical,
   DecisionRequest,
-  Docs,
   EnvironmentAnswer,
   EphemeralBuildRequest,
-  Flows,
-  History,
-  HistoryQuery,
-  Infrastructure,
-  OperationView,
-  Overview,
-  OverviewQuery,
+  FreezeEndRequest,
+  FreezeRequest,
+  FreezeView,
+  OverrideRequest,
   Preflight,
   PreflightRequest,
   PromotionRequest,
-  Promotions,
-  PromotionsQuery,
-  PromotionView,
   PublishRequest,
   Rejection,
-  Releases,
   ReleaseRunRequest,
-  ReleasesQuery,
   ResolveRequest,
-  ServiceState,
 } from '../schema';
-import {
-  servicePath,
-  Transport,
-  type ReleaseFlowCallOptions,
-  type ReleaseFlowFetch,
-} from './transport';
+import { ReleaseFlowReads } from './ReleaseFlowReads';
+import { servicePath, type ReleaseFlowCallOptions } from './transport';
 
 /**
  * Typed client of the REST API under `/api/release-flow`.
@@ -42,79 +28,7 @@ import {
  * what happened and what to do next.
  * @public
  */
-export class ReleaseFlowClient {
-  private readonly http: Transport;
-
-  /**
-   * @param fetch - authenticated fetch: the frontend's `fetchApi.fetch`, or one that sets a bearer token
-   * @param baseUrl - `plugin://release-flow` in the frontend, the discovered base URL elsewhere
-   */
-  constructor(
-    fetch: ReleaseFlowFetch,
-    baseUrl: string = 'plugin://release-flow',
-  ) {
-    this.http = new Transport(fetch, baseUrl);
-  }
-
-  /** Rows of the catalog-wide overview. */
-  overview(query: Partial<OverviewQuery>, options?: ReleaseFlowCallOptions) {
-    return this.http.get<Overview>('/services', query, options);
-  }
-
-  /** Full state of one service. */
-  service(ref: string, options?: ReleaseFlowCallOptions) {
-    return this.http.get<ServiceState>(servicePath(ref), {}, options);
-  }
-
-  /** Releases, newest first. */
-  releases(
-    ref: string,
-    query: Partial<ReleasesQuery> = {},
-    options?: ReleaseFlowCallOptions,
-  ) {
-    return this.http.get<Releases>(
-      `${servicePath(ref)}/releases`,
-      query,
-      options,
-    );
-  }
-
-  /** What happened, newest first. */
-  history(
-    ref: string,
-    query: Partial<HistoryQuery> = {},
-    options?: ReleaseFlowCallOptions,
-  ) {
-    return this.http.get<History>(
-      `${servicePath(ref)}/history`,
-      query,
-      options,
-    );
-  }
-
-  /** Commits between two commits or releases. */
-  compare(ref: string, query: CompareQuery, options?: ReleaseFlowCallOptions) {
-    return this.http.get<Compare>(
-      `${servicePath(ref)}/compare`,
-      query,
-      options,
-    );
-  }
-
-  /** Where the release docs are published, and for which release. */
-  docs(ref: string, options?: ReleaseFlowCallOptions) {
-    return this.http.get<Docs>(`${servicePath(ref)}/docs`, {}, options);
-  }
-
-  /** Infrastructure runs per environment. */
-  infrastructure(ref: string, options?: ReleaseFlowCallOptions) {
-    return this.http.get<Infrastructure>(
-      `${servicePath(ref)}/infrastructure`,
-      {},
-      options,
-    );
-  }
-
+export class ReleaseFlowClient extends ReleaseFlowReads {
   /** Every gate and the difference, without any effect. */
   preflight(
     ref: string,
@@ -192,6 +106,17 @@ export class ReleaseFlowClient {
     return this.http.write<Rejection>(path, reason, options);
   }
 
+  /** Marks a release as critical, or takes the mark away when no reason is given. */
+  critical(
+    ref: string,
+    release: string,
+    reason: string | undefined,
+    options?: ReleaseFlowCallOptions,
+  ) {
+    const path = `${servicePath(ref)}/releases/${encodeURIComponent(release)}/critical`;
+    return this.http.write<Critical>(path, reason, options);
+  }
+
   /** Holds automation in an environment, or ends the hold when no reason is given. */
   hold(
     ref: string,
@@ -217,32 +142,6 @@ export class ReleaseFlowClient {
     );
   }
 
-  /** Promotions, newest first. */
-  promotions(
-    query: Partial<PromotionsQuery> = {},
-    options?: ReleaseFlowCallOptions,
-  ) {
-    return this.http.get<Promotions>('/promotions', query, options);
-  }
-
-  /** One promotion with its gates, steps and decisions. */
-  promotion(id: string, options?: ReleaseFlowCallOptions) {
-    return this.http.get<PromotionView>(
-      `/promotions/${encodeURIComponent(id)}`,
-      {},
-      options,
-    );
-  }
-
-  /** One operation of any kind. */
-  operation(id: string, options?: ReleaseFlowCallOptions) {
-    return this.http.get<OperationView>(
-      `/operations/${encodeURIComponent(id)}`,
-      {},
-      options,
-    );
-  }
-
   /** Approves or rejects the plan the reader saw. */
   decide(
     id: string,
@@ -251,6 +150,32 @@ export class ReleaseFlowClient {
   ) {
     return this.http.post<Accepted>(
       `/promotions/${encodeURIComponent(id)}/decisions`,
+      request,
+      options,
+    );
+  }
+
+  /** Ticks an item of a checklist, or says that it does not apply. */
+  tick(
+    id: string,
+    request: ChecklistRequest,
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.post<Accepted>(
+      `/promotions/${encodeURIComponent(id)}/checklist`,
+      request,
+      options,
+    );
+  }
+
+  /** Lets one gate of a promotion pass, with a reason. */
+  override(
+    id: string,
+    request: OverrideRequest,
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.post<Accepted>(
+      `/promotions/${encodeURIComponent(id)}/override`,
       request,
       options,
     );
@@ -295,8 +220,21 @@ export class ReleaseFlowClient {
     );
   }
 
-  /** The declared flows. */
-  flows(options?: ReleaseFlowCallOptions) {
-    return this.http.get<Flows>('/flows', {}, options);
+  /** Declares a freeze, or stops the line. */
+  declareFreeze(request: FreezeRequest, options?: ReleaseFlowCallOptions) {
+    return this.http.post<FreezeView>('/freezes', request, options);
+  }
+
+  /** Ends a freeze. */
+  endFreeze(
+    id: string,
+    request: FreezeEndRequest,
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.remove<FreezeView>(
+      `/freezes/${encodeURIComponent(id)}`,
+      request,
+      options,
+    );
   }
 }

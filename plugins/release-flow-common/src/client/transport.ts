@@ -57,6 +57,16 @@ export class Transport {
     });
   }
 
+  /** DELETE with a body, for what is ended with a reason. */
+  remove<T>(path: string, body: unknown, options?: ReleaseFlowCallOptions) {
+    return this.send<T>(path, {
+      method: 'DELETE',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: options?.signal,
+    });
+  }
+
   private async send<T>(path: string, init: RequestInit): Promise<T> {
     const response = await this.fetch(`${this.baseUrl}${path}`, init);
     if (!response.ok) throw await ResponseError.fromResponse(response);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { artifactSchema } from './artifact';
+import { checklistViewSchema, planChangeSchema } from './people';
 import { compareSchema } from './releases';
 import { gateResultSchema } from './state';
 
@@ -61,7 +62,11 @@ export const stepSchema = z.object({
 /** A person's decision. @public */
 export const decisionViewSchema = z.object({
   actor: ref,
-  decision: z.enum(['approve', 'reject']),
+  decision: z.enum(['approve', 'reject', 'sign-off']),
+  /** Name of the sign-off. */
+  gate: z.string().nullable(),
+  /** Given by the emergency group for an emergency. */
+  emergency: z.boolean(),
   comment: z.string(),
   at: instant,
   /** Set when the decision no longer counts, with the reason. */
@@ -74,6 +79,8 @@ export const planSchema = z.object({
   serviceUid: z.string(),
   environment: z.string(),
   intent: intentSchema,
+  /** Asked for as an emergency: the emergency groups decide. */
+  emergency: z.boolean(),
   from: z.string().nullable(),
   artifact: artifactSchema.nullable(),
   /** Pinned source commit when the artifact is not built yet. */
@@ -103,6 +110,7 @@ export const promotionViewSchema = z.object({
   from: z.string().nullable(),
   intent: intentSchema,
   origin: z.enum(['person', 'automation', 'external']),
+  emergency: z.boolean(),
   state: promotionStateSchema,
   /** One sentence: what it is waiting for or how it ended. */
   message: z.string(),
@@ -131,6 +139,9 @@ export const promotionViewSchema = z.object({
     label: z.string().nullable(),
   }),
   decisions: z.array(decisionViewSchema),
+  checklists: z.array(checklistViewSchema),
+  /** The newest change of the plan; it voided what had been decided before. */
+  planChange: planChangeSchema.nullable(),
   links: z.array(z.object({ title: z.string(), url: z.string() })),
   compare: compareSchema.nullable(),
   events: z.array(z.object({ at: instant, actor: ref, message: z.string() })),
@@ -142,6 +153,10 @@ export const promotionViewSchema = z.object({
     cancel: z.boolean(),
     retry: z.boolean(),
     resolve: z.boolean(),
+    /** Names of the sign-offs that the reader may give. */
+    signOff: z.array(z.string()),
+    /** Whether the reader may let overridable gates pass. */
+    override: z.boolean(),
   }),
   now: instant,
 });
@@ -155,6 +170,7 @@ export const promotionSummarySchema = promotionViewSchema
     environment: true,
     intent: true,
     origin: true,
+    emergency: true,
     state: true,
     message: true,
     label: true,
@@ -204,6 +220,8 @@ export const preflightSchema = z.object({
   artifact: artifactSchema.nullable(),
   compare: compareSchema.nullable(),
   needsReason: z.boolean(),
+  /** Whether the reader could ask for it as an emergency, and why not. */
+  emergency: z.object({ possible: z.boolean(), message: z.string() }),
   onFailure: z.object({
     action: z.enum(['stop', 'rollback']),
     label: z.string().nullable(),

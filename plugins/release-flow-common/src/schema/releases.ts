@@ -17,6 +17,8 @@ export const releaseViewSchema = z.object({
   /** Why it can't be deployed: `no-digest`, `two-digests`, `artifact-changed` … */
   problem: z.object({ code: z.string(), message: z.string() }).nullable(),
   rejected: z.object({ by: ref, at: instant, reason: z.string() }).nullable(),
+  /** Marked as critical: some gates ask for more approvals. */
+  critical: z.object({ by: ref, at: instant, reason: z.string() }).nullable(),
   commit: z.string().nullable(),
   notes: z.string(),
   author: z.string().nullable(),
@@ -130,6 +132,15 @@ export const rejectionSchema = releaseViewSchema.pick({
   rejected: true,
 });
 
+/** Answer to marking a release as critical, or to taking the mark away. @public */
+export const criticalSchema = releaseViewSchema.pick({
+  id: true,
+  tag: true,
+  critical: true,
+});
+
+/** Answer to marking a release as critical, or to taking the mark away. @public */
+export type Critical = z.infer<typeof criticalSchema>;
 /** Answer to a rejection, or to taking it back. @public */
 export type Rejection = z.infer<typeof rejectionSchema>;
 /** A named, immutable release. @public */

@@ -23,6 +23,7 @@ export const preflightRequestSchema = z.strictObject({
   ref: gitRefSchema.optional(),
   from: slugSchema.optional(),
   intent: intentSchema.default('promote'),
+  emergency: z.boolean().optional(),
 });
 
 /** `POST S/promotions` @public */
@@ -36,11 +37,17 @@ export const promotionRequestSchema = z
     from: slugSchema.optional(),
     intent: z.enum(['promote', 'rollback', 'restore', 'redeploy']),
     reason: reasonSchema.optional(),
+    /** The emergency groups decide instead of the usual ones; needs a reason. */
+    emergency: z.boolean().optional(),
     idempotencyKey: idempotencyKeySchema.optional(),
   })
   .refine(request => Boolean(request.release || request.deployment), {
     path: ['release'],
     message: 'name the release, or the deployment to go back to',
+  })
+  .refine(request => !request.emergency || request.reason, {
+    path: ['reason'],
+    message: 'an emergency needs a reason',
   });
 
 /** `POST S/ephemeral-builds` @public */
@@ -76,11 +83,27 @@ export const holdRequestSchema = z.strictObject({ reason: reasonSchema });
 export const adoptRequestSchema = z.strictObject({ reason: reasonSchema });
 
 /** `POST /promotions/{id}/decisions` @public */
-export const decisionRequestSchema = z.strictObject({
-  decision: z.enum(['approve', 'reject']),
-  comment: z.string().trim().max(1000).default(''),
-  planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the plan hash shown'),
-});
+export const decisionRequestSchema = z
+  .strictObject({
+    decision: z.enum(['approve', 'reject', 'sign-off']),
+    /** Name of the sign-off that is given. */
+    gate: slugSchema.optional(),
+    comment: z.string().trim().max(1000).default(''),
+    planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the plan hash shown'),
+  })
+  .superRefine(({ decision, gate, comment }, context) => {
+    const problem = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    if (decision === 'sign-off' && !gate) {
+      problem('gate', 'name the sign-off');
+    }
+    if (decision === 'sign-off' && comment.length < 3) {
+      problem('comment', 'say what was looked at');
+    }
+    if (decision !== 'sign-off' && gate) {
+      problem('gate', 'is for sign-offs only');
+    }
+  });
 
 /** `POST /promotions/{id}/cancel` and `/retry` @public */
 export const cancelRequestSchema = z.strictObject({

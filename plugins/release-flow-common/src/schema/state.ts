@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { artifactSchema } from './artifact';
+import { overrideViewSchema } from './people';
 
 const instant = z.string();
 const ref = z.string();
@@ -21,6 +22,8 @@ export const healthSchema = z.object({
 /** One gate's verdict. @public */
 export const gateResultSchema = z.object({
   type: z.string(),
+  /** Names the gate within its promotion: its type, with its name where it has one. */
+  key: z.string().optional(),
   title: z.string(),
   status: z.enum(['passed', 'waiting', 'blocked']),
   code: z.string(),
@@ -28,6 +31,10 @@ export const gateResultSchema = z.object({
   evidence: z.array(z.string()),
   checkedAt: instant,
   nextCheckAt: instant.nullable(),
+  /** What an override would cover; absent when nobody can override it. */
+  about: z.string().optional(),
+  /** Set when a person let it pass. */
+  overridden: overrideViewSchema.optional(),
 });
 
 /** The fact that an artifact went live. @public */
@@ -80,6 +87,15 @@ export const environmentStateSchema = z.object({
   }),
   drift: z.object({ since: instant, message: z.string() }).nullable(),
   hold: z.object({ by: ref, at: instant, reason: z.string() }).nullable(),
+  /** The freeze that stops deployments here now. */
+  freeze: z
+    .object({
+      id: z.string(),
+      title: z.string(),
+      reason: z.string(),
+      until: instant.nullable(),
+    })
+    .nullable(),
   ephemeral: z
     .object({
       ref: z.string(),
@@ -110,6 +126,9 @@ export const environmentStateSchema = z.object({
     promote: z.boolean(),
     rollback: z.boolean(),
     ephemeral: z.boolean(),
+    hold: z.boolean(),
+    override: z.boolean(),
+    emergency: z.boolean(),
   }),
 });
 
@@ -175,6 +194,7 @@ export const serviceStateSchema = z.object({
   release: z.object({
     canRun: z.boolean(),
     canPublish: z.boolean(),
+    canReject: z.boolean(),
     workflow: z.string().nullable(),
     ephemeralWorkflow: z.string().nullable(),
   }),

@@ -1,0 +1,140 @@
+import type {
+  Compare,
+  CompareQuery,
+  Docs,
+  Flows,
+  Freezes,
+  History,
+  HistoryQuery,
+  Infrastructure,
+  OperationView,
+  Overview,
+  OverviewQuery,
+  Promotions,
+  PromotionsQuery,
+  PromotionView,
+  Releases,
+  ReleasesQuery,
+  ServiceState,
+} from '../schema';
+import {
+  servicePath,
+  Transport,
+  type ReleaseFlowCallOptions,
+  type ReleaseFlowFetch,
+} from './transport';
+
+/**
+ * The reading half of the client; see `ReleaseFlowClient`.
+ * @public
+ */
+export class ReleaseFlowReads {
+  /** @internal */
+  protected readonly http: Transport;
+
+  /**
+   * @param fetch - authenticated fetch: the frontend's `fetchApi.fetch`, or one that sets a bearer token
+   * @param baseUrl - `plugin://release-flow` in the frontend, the discovered base URL elsewhere
+   */
+  constructor(
+    fetch: ReleaseFlowFetch,
+    baseUrl: string = 'plugin://release-flow',
+  ) {
+    this.http = new Transport(fetch, baseUrl);
+  }
+
+  /** Rows of the catalog-wide overview. */
+  overview(query: Partial<OverviewQuery>, options?: ReleaseFlowCallOptions) {
+    return this.http.get<Overview>('/services', query, options);
+  }
+
+  /** Full state of one service. */
+  service(ref: string, options?: ReleaseFlowCallOptions) {
+    return this.http.get<ServiceState>(servicePath(ref), {}, options);
+  }
+
+  /** Releases, newest first. */
+  releases(
+    ref: string,
+    query: Partial<ReleasesQuery> = {},
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.get<Releases>(
+      `${servicePath(ref)}/releases`,
+      query,
+      options,
+    );
+  }
+
+  /** What happened, newest first. */
+  history(
+    ref: string,
+    query: Partial<HistoryQuery> = {},
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.get<History>(
+      `${servicePath(ref)}/history`,
+      query,
+      options,
+    );
+  }
+
+  /** Commits between two commits or releases. */
+  compare(ref: string, query: CompareQuery, options?: ReleaseFlowCallOptions) {
+    return this.http.get<Compare>(
+      `${servicePath(ref)}/compare`,
+      query,
+      options,
+    );
+  }
+
+  /** Where the release docs are published, and for which release. */
+  docs(ref: string, options?: ReleaseFlowCallOptions) {
+    return this.http.get<Docs>(`${servicePath(ref)}/docs`, {}, options);
+  }
+
+  /** Infrastructure runs per environment. */
+  infrastructure(ref: string, options?: ReleaseFlowCallOptions) {
+    return this.http.get<Infrastructure>(
+      `${servicePath(ref)}/infrastructure`,
+      {},
+      options,
+    );
+  }
+
+  /** Promotions, newest first. */
+  promotions(
+    query: Partial<PromotionsQuery> = {},
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.get<Promotions>('/promotions', query, options);
+  }
+
+  /** One promotion with its gates, steps and decisions. */
+  promotion(id: string, options?: ReleaseFlowCallOptions) {
+    return this.http.get<PromotionView>(
+      `/promotions/${encodeURIComponent(id)}`,
+      {},
+      options,
+    );
+  }
+
+  /** One operation of any kind. */
+  operation(id: string, options?: ReleaseFlowCallOptions) {
+    return this.http.get<OperationView>(
+      `/operations/${encodeURIComponent(id)}`,
+      {},
+      options,
+    );
+  }
+
+  /** Freezes, active ones first; without those that are over unless asked for. */
+  freezes(open: boolean = true, options?: ReleaseFlowCallOptions) {
+    return this.http.get<Freezes>('/freezes', { open: String(open) }, options);
+  }
+
+  /** The declared flows. */
+  flows(options?: ReleaseFlowCallOptions) {
+    return this.http.get<Flows>('/flows', {}, options);
+  }
+}
