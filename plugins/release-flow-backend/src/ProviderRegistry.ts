@@ -71,11 +71,12 @@ export class ProviderRegistry {
 
   providers(): Providers {
     if (!this.own) throw new Error('Providers are read before they are added');
-    const { codeHost, codeHostEffects, registry } = this.own;
+    const { codeHost, codeHostEffects, registry, httpDecisions } = this.own;
     return {
       codeHost,
       codeHostEffects,
       registry,
+      httpDecisions,
       targets: this.targets,
       verifications: this.verifications,
       gates: this.gates,

@@ -11,6 +11,7 @@ import type {
   HostDeployment,
   HostRelease,
   HostRun,
+  HttpDecision,
 } from '../providers/types';
 import { COMMIT } from './bindings';
 
@@ -36,6 +37,8 @@ export class FakeWorld {
   readonly checks = new Map<string, HostCheck[]>();
   /** Text by `ref:path`. */
   readonly files = new Map<string, string>();
+  /** What a URL answers that a gate asks; others can't be reached. */
+  readonly decisions = new Map<string, HttpDecision>();
   healthy = true;
   verification: 'passed' | 'running' | 'failed' = 'passed';
   /** Thrown by the next change, before (`absent`) or after (`happened`) it took place. */
@@ -71,6 +74,13 @@ export class FakeWorld {
             : this.images.get(`${image}:${reference}`),
         labels: async (_image, digest) => this.labels.get(digest) ?? {},
         children: async () => [],
+      },
+      httpDecisions: {
+        decide: async url => {
+          const decision = this.decisions.get(url);
+          if (decision) return decision;
+          throw new ProviderError('unavailable', `${url} did not answer`);
+        },
       },
       targets: new Map([['fake', this.target()]]),
       verifications: new Map([['fake', this.verifier()]]),

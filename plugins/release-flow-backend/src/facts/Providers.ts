@@ -6,6 +6,7 @@ import type {
 import type {
   CodeHost,
   CodeHostEffects,
+  HttpDecisions,
   ImageRegistry,
 } from '../providers/types';
 
@@ -14,6 +15,7 @@ export interface Providers {
   codeHost: CodeHost;
   codeHostEffects: CodeHostEffects;
   registry: ImageRegistry;
+  httpDecisions: HttpDecisions;
   targets: Map<string, TargetProvider>;
   verifications: Map<string, VerificationProvider>;
   gates: Map<string, GateProvider>;

@@ -12,11 +12,13 @@ import { GithubConnections } from './github/GithubConnections';
 import { GithubEffects } from './github/GithubEffects';
 import { GithubReader } from './github/GithubReader';
 import { HostRules } from './http/hostRules';
+import { readHttpDecision } from './http/readHttpDecision';
 import { SafeHttpProbe } from './http/SafeHttpProbe';
 import { OciRegistry } from './oci/OciRegistry';
 import type {
   CodeHost,
   CodeHostEffects,
+  HttpDecisions,
   HttpProbe,
   ImageRegistry,
 } from './types';
@@ -29,6 +31,7 @@ export interface OwnProviders {
   codeHostEffects: CodeHostEffects;
   registry: ImageRegistry;
   probe: HttpProbe;
+  httpDecisions: HttpDecisions;
   targets: TargetProvider[];
   verifications: VerificationProvider[];
 }
@@ -51,6 +54,9 @@ export function createProviders({
       azureToken: () => azure.registryToken(),
     }),
     probe,
+    httpDecisions: {
+      decide: (url, context) => readHttpDecision(probe, { url }, context),
+    },
     targets: [new AzureAppServiceTarget(azure, probe)],
     verifications: [httpVerification(probe), digestLiveVerification()],
   };

@@ -242,3 +242,16 @@ export interface HttpProbe {
     url: string;
   }>;
 }
+
+/** What an endpoint answered that a flow asks before a promotion. */
+export interface HttpDecision {
+  status: number;
+  /** Parsed JSON, at most 64 KiB of it; `undefined` when it is empty or not sent as JSON. */
+  body: unknown;
+  durationMs: number;
+}
+
+/** Asks an allowed host, without credentials. Throws `ProviderError`, which never holds the answer. */
+export interface HttpDecisions {
+  decide(url: string, context: ProviderContext): Promise<HttpDecision>;
+}
