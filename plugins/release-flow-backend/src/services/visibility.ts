@@ -1,67 +1,111 @@
 import {
   AuthorizeResult,
   type ConditionalPolicyDecision,
-  type PermissionCondition,
   type PermissionCriteria,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import {
+  createConditionTransformer,
+  isAndCriteria,
+  isNotCriteria,
+  isOrCriteria,
+  type PermissionRule,
+  type PermissionRuleset,
+} from '@backstage/plugin-permission-node';
+import {
+  environmentRules,
   serviceRules,
-  type ResourceQuery,
+  type EnvironmentQuery,
 } from 'backstage-plugin-release-flow-node';
 import type { Knex } from 'knex';
 
 export type Restriction = 'all' | ((query: Knex.QueryBuilder) => void);
 
-const RULES = new Map(
-  Object.values(serviceRules).map(rule => [rule.name, rule] as const),
-);
+const COLUMN: Record<Exclude<EnvironmentQuery['column'], 'tag'>, string> = {
+  owner: 'services.owner',
+  system: 'services.system',
+  namespace: 'services.namespace',
+  flow_ref: 'services.flow_ref',
+  environment: 'environments.id',
+  tier: 'environments.tier',
+};
+
+const servicesOf = createConditionTransformer(ruleset(serviceRules));
+const environmentsOf = createConditionTransformer(ruleset(environmentRules));
 
 /** A reader's decision as SQL over `services`: what may not be seen is never selected. */
 export function visibleServices(decision: PolicyDecision): Restriction {
+  return restrictionOf(decision, ({ conditions }) => servicesOf(conditions));
+}
+
+/** A decision on environments as SQL over `environments` joined with `services`. */
+export function permittedEnvironments(decision: PolicyDecision): Restriction {
+  return restrictionOf(decision, ({ conditions }) =>
+    environmentsOf(conditions),
+  );
+}
+
+function restrictionOf(
+  decision: PolicyDecision,
+  criteriaOf: (
+    decision: ConditionalPolicyDecision,
+  ) => PermissionCriteria<EnvironmentQuery>,
+): Restriction {
   if (decision.result === AuthorizeResult.ALLOW) return 'all';
   if (decision.result === AuthorizeResult.DENY) {
     return query => query.whereRaw('1 = 0');
   }
-  const { conditions } = decision as ConditionalPolicyDecision;
-  return query => query.where(where => apply(where, conditions));
+  const criteria = criteriaOf(decision as ConditionalPolicyDecision);
+  return query => query.where(where => apply(where, criteria));
 }
 
 function apply(
   where: Knex.QueryBuilder,
-  criteria: PermissionCriteria<PermissionCondition>,
+  criteria: PermissionCriteria<EnvironmentQuery>,
 ): void {
-  if ('allOf' in criteria) {
+  if (isAndCriteria(criteria)) {
     criteria.allOf.forEach(part => where.where(inner => apply(inner, part)));
-    return;
-  }
-  if ('anyOf' in criteria) {
-    where.where(any => {
-      criteria.anyOf.forEach(part => any.orWhere(inner => apply(inner, part)));
-    });
-    return;
-  }
-  if ('not' in criteria) {
+  } else if (isOrCriteria(criteria)) {
+    criteria.anyOf.forEach(part => where.orWhere(inner => apply(inner, part)));
+  } else if (isNotCriteria(criteria)) {
     where.whereNot(inner => apply(inner, criteria.not));
-    return;
+  } else {
+    match(where, criteria);
   }
-  const rule = RULES.get(criteria.rule as never);
-  if (!rule) {
-    where.whereRaw('1 = 0');
-    return;
-  }
-  match(where, rule.toQuery(criteria.params as never) as ResourceQuery);
 }
 
-function match(where: Knex.QueryBuilder, query: ResourceQuery): void {
-  if (query.column === 'tag') {
-    where.where(any => {
-      query.values.forEach(value =>
-        any.orWhere('services.tags', 'like', `%${JSON.stringify(value)}%`),
-      );
-      if (query.values.length === 0) any.whereRaw('1 = 0');
-    });
-    return;
+function match(where: Knex.QueryBuilder, query: EnvironmentQuery): void {
+  const { column, values } = query;
+  if (values.length === 0) {
+    where.whereRaw('1 = 0');
+  } else if (column === 'tag') {
+    // Neither LIKE nor a JSON operator means the same in both databases.
+    const starts = values.map(value => JSON.stringify(value));
+    for (const text of starts.flatMap(start => [`[${start}`, `,${start}`])) {
+      where.orWhereRaw("replace(services.tags, ?, '') <> services.tags", [
+        text,
+      ]);
+    }
+  } else {
+    // What is absent is none of the values; without this its negation would be unknown too.
+    where.whereNotNull(COLUMN[column]).whereIn(COLUMN[column], values);
   }
-  where.whereIn(`services.${query.column}`, query.values);
+}
+
+/** Our rules by name; a policy that uses another one is told so, and sees nothing. */
+function ruleset<TResource, TQuery, TType extends string>(
+  rules: Record<string, PermissionRule<TResource, TQuery, TType>>,
+): PermissionRuleset<TResource, TQuery, TType> {
+  const byName = new Map(Object.values(rules).map(rule => [rule.name, rule]));
+  return {
+    getRuleByName(name) {
+      const rule = byName.get(name);
+      if (!rule) {
+        throw new Error(
+          `The permission policy uses the rule '${name}', which Release Flow does not have. Known: ${[...byName.keys()].join(', ')}.`,
+        );
+      }
+      return rule;
+    },
+  };
 }

@@ -37,7 +37,7 @@ export interface ResourceQuery {
   values: string[];
 }
 
-/** Environments are authorised one by one, so their rules need no SQL of their own. @public */
+/** A rule about an environment as SQL: its own column, or one of its service, is one of these. @public */
 export interface EnvironmentQuery {
   /** What is looked at. */
   column: ResourceQuery['column'] | 'environment' | 'tier';

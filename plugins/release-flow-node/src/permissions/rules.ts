@@ -11,7 +11,9 @@ import {
 } from './resources';
 
 const claims = z.object({
-  claims: z.array(z.string()).describe('Owner entity refs'),
+  claims: z
+    .array(z.string())
+    .describe('Entity refs of owners, such as the ownership refs of the user'),
 });
 const values = z.object({
   values: z.array(z.string()).describe('Any of these values'),
@@ -73,6 +75,39 @@ export const isEnvironmentOwner = createPermissionRule({
   toQuery: params => ({ column: 'owner' as const, values: params.claims }),
 });
 
+/** Environments of services in these namespaces. @public */
+export const isEnvironmentInNamespace = createPermissionRule({
+  name: 'IN_NAMESPACE',
+  description: 'Allow environments of services in these namespaces',
+  resourceRef: releaseFlowEnvironmentResourceRef,
+  paramsSchema: values,
+  apply: (resource: EnvironmentResource, params) =>
+    params.values.includes(resource.namespace),
+  toQuery: params => ({ column: 'namespace' as const, values: params.values }),
+});
+
+/** Environments of services bound to these flows, by entity ref. @public */
+export const isEnvironmentOfFlow = createPermissionRule({
+  name: 'HAS_FLOW',
+  description: 'Allow environments of services bound to these flows',
+  resourceRef: releaseFlowEnvironmentResourceRef,
+  paramsSchema: values,
+  apply: (resource: EnvironmentResource, params) =>
+    resource.flow !== null && params.values.includes(resource.flow),
+  toQuery: params => ({ column: 'flow_ref' as const, values: params.values }),
+});
+
+/** Environments of services with one of these tags. @public */
+export const isEnvironmentTagged = createPermissionRule({
+  name: 'HAS_TAG',
+  description: 'Allow environments of services with one of these tags',
+  resourceRef: releaseFlowEnvironmentResourceRef,
+  paramsSchema: values,
+  apply: (resource: EnvironmentResource, params) =>
+    resource.tags.some(tag => params.values.includes(tag)),
+  toQuery: params => ({ column: 'tag' as const, values: params.values }),
+});
+
 /** Environments of these tiers. @public */
 export const isEnvironmentOfTier = createPermissionRule({
   name: 'HAS_TIER',
@@ -107,6 +142,9 @@ export const serviceRules = {
 /** Rules of the environment resource. @public */
 export const environmentRules = {
   isEnvironmentOwner,
+  isEnvironmentInNamespace,
+  isEnvironmentOfFlow,
+  isEnvironmentTagged,
   isEnvironmentOfTier,
   isEnvironmentNamed,
 };
