@@ -24,6 +24,7 @@ it('starts with nothing configured', () => {
   ]);
   expect(providers.verifications.map(({ type }) => type)).toEqual([
     'http',
+    'warm-up',
     'digest-live',
   ]);
 });
@@ -74,13 +75,18 @@ describe('with the local cloud', () => {
     ).rejects.toThrow(/ERR_TLS_CERT_ALTNAME_INVALID/);
   });
 
-  it('verifies a site over HTTP until it is healthy', async () => {
-    const [http] = providers.verifications;
+  it.each([
+    { type: 'http', path: '/health' },
+    { type: 'warm-up', paths: ['/', '/health'] },
+  ])('verifies a site by $type until it is healthy', async config => {
+    const provider = providers.verifications.find(
+      ({ type }) => type === config.type,
+    )!;
     const host = `qfa-backend-dev.localhost:${cloud.sitesPort}`;
     const check = () =>
-      http.check(
+      provider.check(
         {
-          config: http.schema.parse({ type: 'http', path: '/health' }),
+          config: provider.schema.parse(config),
           artifact: [],
           environment: { id: 'dev', urls: { web: `http://${host}` } },
           observe: async () => ({ hosts: [host] }) as TargetObservation,
@@ -91,5 +97,16 @@ describe('with the local cloud', () => {
     expect(await check()).toMatchObject({ status: 'running' });
     await cloud.control('POST', '/sites/qfa-backend-dev', { healthy: true });
     expect(await check()).toMatchObject({ status: 'passed' });
+  });
+
+  it('asks for a decision only where the configuration allows it', async () => {
+    const site = `http://qfa-backend-prd.localhost:${cloud.sitesPort}`;
+    const { httpDecisions } = providers;
+    expect(
+      await httpDecisions.decide(`${site}/version`, context()),
+    ).toMatchObject({ status: 200, body: { version: 'v0.3.7' } });
+    await expect(
+      httpDecisions.decide(`http://${cloud.githubHost}/api/v3`, context()),
+    ).rejects.toMatchObject({ trouble: 'refused' });
   });
 });

@@ -24,6 +24,7 @@ import type {
 } from './types';
 import { digestLiveVerification } from './verifications/digestLiveVerification';
 import { httpVerification } from './verifications/httpVerification';
+import { warmUpVerification } from './verifications/warmUpVerification';
 
 /** The adapters that come with the plugin. */
 export interface OwnProviders {
@@ -58,6 +59,10 @@ export function createProviders({
       decide: (url, context) => readHttpDecision(probe, { url }, context),
     },
     targets: [new AzureAppServiceTarget(azure, probe)],
-    verifications: [httpVerification(probe), digestLiveVerification()],
+    verifications: [
+      httpVerification(probe),
+      warmUpVerification(probe),
+      digestLiveVerification(),
+    ],
   };
 }
