@@ -2,16 +2,18 @@ import type { Knex } from 'knex';
 import { createMapping } from './mapping';
 import type { DecisionRecord } from './records';
 
-const mapping = createMapping<DecisionRecord>({});
+const mapping = createMapping<DecisionRecord>({
+  boolean: ['emergency'],
+});
 
 export class DecisionStore {
   constructor(private readonly knex: Knex) {}
 
-  /** False when this person has decided this plan already. */
+  /** False when this person has decided this plan, or given this sign-off, already. */
   async add(decision: DecisionRecord): Promise<boolean> {
     const inserted = await this.knex('decisions')
       .insert(mapping.toRow(decision))
-      .onConflict(['operation_id', 'actor', 'plan_hash'])
+      .onConflict(['operation_id', 'actor', 'plan_hash', 'gate'])
       .ignore()
       .returning('operation_id');
     return inserted.length > 0;

@@ -6,6 +6,7 @@ import type { OperationRecord } from './records';
 
 const mapping = createMapping<OperationRecord>({
   json: ['artifact', 'plan', 'base', 'gates', 'steps', 'memory', 'result'],
+  boolean: ['emergency'],
 });
 
 export type NewOperation = Omit<OperationRecord, 'number' | 'version'>;

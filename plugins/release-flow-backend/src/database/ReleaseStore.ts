@@ -3,7 +3,7 @@ import { createMapping } from './mapping';
 import type { ReleaseRecord } from './records';
 
 const mapping = createMapping<ReleaseRecord>({
-  json: ['artifact', 'problem', 'rejected'],
+  json: ['artifact', 'problem', 'rejected', 'critical'],
 });
 
 const newestFirst = 'coalesce(published_at, created_at) desc, id desc';

@@ -1,10 +1,11 @@
 import type { DatabaseService } from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
 import type { AuditInput } from '../policy/audit';
 import { AuditCheckpointStore } from './AuditCheckpointStore';
-import type { Knex } from 'knex';
-import { AuditSummaryStore } from './AuditSummaryStore';
 import { AuditStore } from './AuditStore';
+import { AuditSummaryStore } from './AuditSummaryStore';
 import { BuildStore } from './BuildStore';
+import { ChecklistStore } from './ChecklistStore';
 import { ClaimStore } from './ClaimStore';
 import { ComparisonStore } from './ComparisonStore';
 import { DecisionStore } from './DecisionStore';
@@ -13,9 +14,11 @@ import { isPostgres } from './dialect';
 import { EffectStore } from './EffectStore';
 import { EnvironmentStore } from './EnvironmentStore';
 import { FlowStore } from './FlowStore';
+import { FreezeStore } from './FreezeStore';
 import { LockStore } from './LockStore';
 import { migrate } from './migrate';
 import { OperationStore } from './OperationStore';
+import { OverrideStore } from './OverrideStore';
 import { ReleaseStore } from './ReleaseStore';
 import { RepositoryStore } from './RepositoryStore';
 import { RunStore } from './RunStore';
@@ -24,18 +27,21 @@ import { ServiceStore } from './ServiceStore';
 /** Every store over one connection; inside `transaction` all of them share it. */
 export class Stores {
   readonly audit: AuditStore;
-  readonly builds: BuildStore;
-  readonly claims: ClaimStore;
-  readonly comparisons: ComparisonStore;
   readonly auditCheckpoints: AuditCheckpointStore;
   readonly auditSummaries: AuditSummaryStore;
+  readonly builds: BuildStore;
+  readonly checklists: ChecklistStore;
+  readonly claims: ClaimStore;
+  readonly comparisons: ComparisonStore;
   readonly decisions: DecisionStore;
   readonly deployments: DeploymentStore;
   readonly effects: EffectStore;
   readonly environments: EnvironmentStore;
   readonly flows: FlowStore;
+  readonly freezes: FreezeStore;
   readonly locks: LockStore;
   readonly operations: OperationStore;
+  readonly overrides: OverrideStore;
   readonly releases: ReleaseStore;
   readonly repositories: RepositoryStore;
   readonly runs: RunStore;
@@ -50,6 +56,7 @@ export class Stores {
     this.auditCheckpoints = new AuditCheckpointStore(knex);
     this.auditSummaries = new AuditSummaryStore(knex);
     this.builds = new BuildStore(knex);
+    this.checklists = new ChecklistStore(knex);
     this.claims = new ClaimStore(knex);
     this.comparisons = new ComparisonStore(knex);
     this.decisions = new DecisionStore(knex);
@@ -57,8 +64,10 @@ export class Stores {
     this.effects = new EffectStore(knex);
     this.environments = new EnvironmentStore(knex);
     this.flows = new FlowStore(knex);
+    this.freezes = new FreezeStore(knex);
     this.locks = new LockStore(knex);
     this.operations = new OperationStore(knex);
+    this.overrides = new OverrideStore(knex);
     this.releases = new ReleaseStore(knex);
     this.repositories = new RepositoryStore(knex);
     this.runs = new RunStore(knex);
@@ -80,6 +89,7 @@ export class Stores {
     return new Date();
   }
 
+  /** One transaction; its audit events are chained and stored when all other work is done. */
   transaction<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     return this.knex.transaction(async trx => {
       const appended: AuditInput[] = [];
@@ -88,6 +98,5 @@ export class Stores {
       else await new AuditStore(trx).write(appended);
       return result;
     });
-  /** One transaction; its audit events are chained and stored when all other work is done. */
   }
 }

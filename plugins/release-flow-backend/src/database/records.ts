@@ -2,11 +2,15 @@ import type {
   Artifact,
   AuditEvent,
   BindingError,
+  ChecklistItemState,
+  FreezeScope,
+  FreezeView,
   GateResult,
   Intent,
   OperationKind,
   Plan,
   PromotionState,
+  Recurrence,
   ReleaseFlowSpec,
   Step,
 } from 'backstage-plugin-release-flow-common';
@@ -90,6 +94,7 @@ export interface ReleaseRecord {
   artifactKey: string | null;
   problem: { code: string; message: string } | null;
   rejected: { by: string; at: string; reason: string } | null;
+  critical: { by: string; at: string; reason: string } | null;
   notes: string;
   author: string | null;
   publishedBy: string | null;
@@ -141,6 +146,8 @@ export interface OperationMemory {
   missingSince?: string;
   /** Position in the plan's verifications, and when the current one began. */
   verification?: { index: number; startedAt: string };
+  /** Of the bake that goes on: healthy time seen so far, milliseconds, and when it was last seen healthy. */
+  bake?: { index: number; healthyMs: number; seenAt: string | null };
   foreign?: { key: string; count: number };
   cancelRequested?: boolean;
   rollbackReason?: string;
@@ -157,6 +164,7 @@ export interface OperationRecord {
   tier: string | null;
   intent: Intent | null;
   origin: 'person' | 'automation' | 'external';
+  emergency: boolean;
   via: string;
   state: PromotionState;
   stateSince: string;
@@ -195,11 +203,55 @@ export interface OperationRecord {
 export interface DecisionRecord {
   operationId: string;
   actor: string;
-  decision: 'approve' | 'reject';
+  decision: 'approve' | 'reject' | 'sign-off';
+  /** Name of the sign-off; empty for others. */
+  gate: string;
+  emergency: boolean;
   comment: string;
   planHash: string;
   at: string;
   voided: string | null;
+}
+
+export interface OverrideRecord {
+  operationId: string;
+  /** Key of the gate. */
+  gate: string;
+  /** What the gate said when it was overridden. */
+  about: string;
+  planHash: string;
+  actor: string;
+  reason: string;
+  at: string;
+}
+
+/** An item of a checklist as somebody left it; the newest row counts. */
+export interface ChecklistItemRecord {
+  operationId: string;
+  serviceRef: string;
+  artifactKey: string | null;
+  checklist: string;
+  item: string;
+  /** As the item read then. */
+  text: string;
+  state: ChecklistItemState;
+  evidence: string | null;
+  actor: string;
+  at: string;
+}
+
+export interface FreezeRecord {
+  id: string;
+  kind: FreezeView['kind'];
+  title: string;
+  reason: string;
+  scope: FreezeScope;
+  from: string;
+  until: string | null;
+  recurrence: Recurrence | null;
+  by: string;
+  at: string;
+  ended: FreezeView['ended'];
 }
 
 export interface EffectRecord {

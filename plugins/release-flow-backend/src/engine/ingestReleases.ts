@@ -45,6 +45,7 @@ export async function ingestReleases(
       artifactKey: artifact ? artifactKey(artifact) : null,
       problem: problemOf(before, reading, release),
       rejected: before?.rejected ?? null,
+      critical: before?.critical ?? null,
       notes: release.body.slice(0, 60_000),
       author: release.author,
       publishedBy: before?.publishedBy ?? null,

@@ -80,13 +80,13 @@ export async function holderOf(
   return holder ? stores.operations.get(holder) : undefined;
 }
 
-/** A rollback may end one that only verifies, or one that nobody knows the outcome of. */
+/** A rollback or an emergency may end one that only verifies, or whose outcome nobody knows. */
 export function mayInterrupt(
   operation: OperationRecord,
   holder: OperationRecord,
 ): boolean {
   return (
-    operation.intent === 'rollback' &&
+    (operation.intent === 'rollback' || operation.emergency) &&
     ['verifying', 'attention'].includes(holder.state)
   );
 }
@@ -105,7 +105,7 @@ async function interrupt(
     finishedAt: at,
     dueAt: null,
     code: 'interrupted',
-    message: `Rollback ${operation.number} took its place`,
+    message: `${operation.emergency ? 'Emergency' : 'Rollback'} ${operation.number} took its place`,
   });
   if (!ended) throw new LockTakenError(holder.id);
   await stores.locks.release(holder.id);

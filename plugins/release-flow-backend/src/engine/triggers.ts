@@ -85,6 +85,7 @@ export async function expectExternal(
     ...makePlan(binding, withoutDeployer(environment), {
       promotionId: id,
       intent: 'promote',
+      emergency: false,
       from: defaultFrom(binding, environment.id, () => false),
       artifact: expected.artifact,
       commit: expected.commit,

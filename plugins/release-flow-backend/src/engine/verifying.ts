@@ -12,6 +12,7 @@ import { failRunning, unsettled } from './deploying';
 import { perform } from './effects';
 import { followRun } from './followRun';
 import { configuredKey, observeTarget } from './observeTarget';
+import { checkOwn, ownWithinMs, type OwnAnswer } from './ownVerifications';
 import { startRollback } from './rollingBack';
 import { scopeOfOperation } from './scope';
 import { succeed } from './succeed';
@@ -69,7 +70,8 @@ export async function processVerifying(
   const answer =
     config.type === 'workflow'
       ? await runWorkflow(context, claim, binding, environment, started, index)
-      : await check(context, environment, started, config, observation);
+      : ((await checkOwn(context, started, config, observation)) ??
+        (await check(context, environment, started, config, observation)));
   if ('operation' in answer) return answer.operation;
   if (answer.status === 'passed') {
     return annotate(context, operation, {
@@ -88,6 +90,7 @@ export async function processVerifying(
       dueAt: now.toISOString(),
     });
   }
+  const own: Partial<Omit<OwnAnswer, 'status'>> = answer;
   const late =
     now.getTime() - Date.parse(startedAt) > withinMs(context, config);
   if (answer.status === 'failed' || late) {
@@ -97,11 +100,12 @@ export async function processVerifying(
     });
   }
   return annotate(context, operation, {
-    memory: started.memory,
+    memory: { ...started.memory, ...own.memory },
     steps: started.steps,
     message: answer.message,
     trouble: null,
-    dueAt: after(now, context.settings.activeEveryMs),
+    failures: 0,
+    dueAt: own.dueAt ?? after(now, context.settings.activeEveryMs),
   });
 }
 
@@ -124,6 +128,8 @@ function withinMs(
 ): number {
   const provider = context.providers.verifications.get(String(config.type));
   if (provider) return provider.withinMs(config);
+  const own = ownWithinMs(config);
+  if (own !== undefined) return own;
   const within =
     typeof config.within === 'string' ? config.within : WORKFLOW_WITHIN;
   return Duration.fromISO(within).toMillis();

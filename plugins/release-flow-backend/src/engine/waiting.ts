@@ -3,14 +3,15 @@ import {
   type GateResult,
 } from 'backstage-plugin-release-flow-common';
 import { gatherFacts } from '../facts/gatherFacts';
-import { foreignVerdicts } from '../facts/gateVerdicts';
+import { readGates } from '../facts/gateReadings';
 import { currentPlan, subjectOf } from '../facts/subject';
 import type { OperationRecord } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { isRead, type PromotionFacts } from '../policy/facts';
 import { judgeGates, summarise } from '../policy/gates';
 import { waiting as waitingVerdict } from '../policy/gates/result';
-import { lockKeys, planDifference } from '../policy/plan';
+import { lockKeys } from '../policy/plan';
+import { planDifference } from '../policy/planDifference';
 import { advance, annotate } from './advance';
 import { after } from './backoff';
 import type { Claim, EngineContext } from './context';
@@ -57,16 +58,18 @@ export async function processWaiting(
     ...judgeGates(facts, {
       plan: planned.plan!,
       planHash: planned.planHash!,
+      binding,
       environment,
       requestedBy: planned.requestedBy,
-      foreign: await foreignVerdicts(
-        context.providers,
+      readings: await readGates({
+        providers: context.providers,
         binding,
         environment,
-        planned.plan!,
+        plan: planned.plan!,
+        release: subject.release,
         now,
-        settings.readTimeoutMs,
-      ),
+        timeoutMs: settings.readTimeoutMs,
+      }),
     }),
     ...baseGate(facts, planned, holder),
   ];
@@ -209,6 +212,16 @@ async function wait(
     code: shown.code,
     trouble: unread ? unread.message : null,
     failures: unread ? operation.failures + 1 : 0,
-    dueAt: after(now, unread ? 10_000 : 15_000),
+    dueAt: nextLook(open, now, unread ? 10_000 : 15_000),
   });
+}
+
+/** When a gate says that it opens sooner, it is looked at then. */
+function nextLook(open: GateResult[], now: Date, usual: number): string {
+  const latest = after(now, usual);
+  const soonest = open
+    .flatMap(({ nextCheckAt }) => nextCheckAt ?? [])
+    .filter(at => at > now.toISOString())
+    .sort()[0];
+  return soonest && soonest < latest ? soonest : latest;
 }

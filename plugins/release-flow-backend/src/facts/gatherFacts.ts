@@ -11,9 +11,12 @@ import type {
   ReleaseRecord,
   Stores,
 } from '../database';
+import { allowedFor } from '../policy/allowed';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import type { PromotionFacts, UpstreamFact } from '../policy/facts';
+import type { ApprovalsConfig } from '../policy/gateSchemas';
 import { pathsInto, SOURCE } from '../policy/graph';
+import { humanApprovers } from '../policy/humanApproval';
 import { readFact } from './fact';
 import { readImages } from './images';
 import { readInfrastructure } from './infrastructure';
@@ -65,7 +68,10 @@ export async function gatherFacts(
     members,
     observed,
   ] = await Promise.all([
-    readStored(stores, binding, environment, key, subject.operation),
+    readStored(stores, binding, environment, key, subject.operation, {
+      now,
+      checklists: sharedChecklists(declared),
+    }),
     release && release.state !== 'draft'
       ? read(signal =>
           providers.codeHost.tagCommit(repository, release.tag, { signal }),
@@ -89,7 +95,17 @@ export async function gatherFacts(
           }),
         )
       : undefined,
-    read(() => membership.members(approverRefs(declared))),
+    read(() =>
+      membership.members([
+        ...new Set([
+          ...deciderRefs(declared),
+          ...(environment.tier === 'production'
+            ? humanApprovers(binding, environment)
+            : []),
+          ...allowedFor(binding, environment, 'override'),
+        ]),
+      ]),
+    ),
     read(async signal => {
       if (!target) throw new Error(`no target '${environment.target.type}'`);
       return target.observe(
@@ -131,14 +147,19 @@ function declaredGates(
   ];
 }
 
-function approverRefs(gates: TypedConfig[]): string[] {
-  return [
-    ...new Set(
-      gates.flatMap(gate =>
-        Array.isArray(gate.from) ? (gate.from as string[]) : [],
-      ),
-    ),
-  ];
+/** Everybody whose voice a gate may count. */
+function deciderRefs(gates: TypedConfig[]): string[] {
+  return gates.flatMap(gate => {
+    const { from, emergency } = gate as Partial<ApprovalsConfig>;
+    return [...(from ?? []), ...(emergency?.from ?? [])];
+  });
+}
+
+/** Names of checklists that count for an artifact wherever they were ticked. */
+function sharedChecklists(gates: TypedConfig[]): string[] {
+  return gates
+    .filter(({ type, scope }) => type === 'checklist' && scope === 'artifact')
+    .map(({ name }) => String(name));
 }
 
 async function readStored(
@@ -147,6 +168,7 @@ async function readStored(
   environment: BoundEnvironment,
   key: string | undefined,
   operation: OperationRecord | undefined,
+  { now, checklists }: { now: string; checklists: string[] },
 ) {
   const { ref } = binding.service;
   const environments = await stores.environments.ofServices([ref]);
@@ -155,9 +177,7 @@ async function readStored(
   );
   const ran = key ? await stores.deployments.ofArtifact(ref, key) : [];
   const releases = key ? await stores.releases.byArtifact(ref, key) : [];
-  const decisions = operation
-    ? await stores.decisions.ofOperation(operation.id)
-    : [];
+  const ofPeople = await readPeople(stores, ref, key, operation, checklists);
   const recordOf = (id: string) =>
     environments.find(record => record.id === id);
   const currentOf = (id: string) =>
@@ -175,10 +195,34 @@ async function readStored(
     }));
   return {
     upstream,
-    decisions,
+    ...ofPeople,
+    freezes: await stores.freezes.open(now),
     rejections: releases.filter(release => release.rejected),
     environment: recordOf(environment.id),
     current: currentOf(environment.id),
+  };
+}
+
+/** What people did about the operation, and about its artifact elsewhere. */
+async function readPeople(
+  stores: Stores,
+  ref: string,
+  key: string | undefined,
+  operation: OperationRecord | undefined,
+  checklists: string[],
+) {
+  const shared = key
+    ? await stores.checklists.ofArtifact(ref, key, checklists)
+    : [];
+  if (!operation) return { decisions: [], overrides: [], checklists: shared };
+  const own = await stores.checklists.ofOperation(operation.id);
+  return {
+    decisions: await stores.decisions.ofOperation(operation.id),
+    overrides: await stores.overrides.ofOperation(operation.id),
+    checklists: [
+      ...shared.filter(({ operationId }) => operationId !== operation.id),
+      ...own,
+    ],
   };
 }
 

@@ -44,6 +44,8 @@ export async function planSubjectOf(
   return {
     promotionId: operation.id,
     intent: subject.intent,
+    emergency: operation.emergency,
+    via: operation.via,
     from: operation.fromEnvironment,
     // A build is pinned by its commit; its digest is not known when the plan is made.
     artifact: subject.intent === 'ephemeral' ? null : operation.artifact,

@@ -1,3 +1,6 @@
+import { Duration } from 'luxon';
+import type { ChecklistConfig } from '../policy/gateSchemas';
+import { checklistTitle } from '../policy/gates/checklist';
 import type { VerificationTitle } from '../policy/steps';
 import type { Providers } from './Providers';
 
@@ -8,6 +11,18 @@ export function verificationTitle(providers: Providers): VerificationTitle {
       return {
         title: `Run ${config.file}`,
         detail: 'It has to succeed on this very artifact',
+      };
+    }
+    if (config.type === 'bake') {
+      return {
+        title: `Healthy for ${Duration.fromISO(String(config.for)).rescale().toHuman({ unitDisplay: 'short' })}`,
+        detail: 'Only time in which it was seen healthy counts',
+      };
+    }
+    if (config.type === 'checklist') {
+      return {
+        title: checklistTitle(config as unknown as ChecklistConfig),
+        detail: 'People tick what they looked at',
       };
     }
     const provider = providers.verifications.get(String(config.type));

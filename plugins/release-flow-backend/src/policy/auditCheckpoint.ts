@@ -66,7 +66,7 @@ function inValue(value: unknown, depth: number): AuditCheckpoint[] {
   if (depth > MAX_DEPTH) return [];
   if (typeof value === 'string') return inText(value, depth);
   if (typeof value !== 'object' || value === null) return [];
-  const parsed = auditCheckpointSchema.strict().safeParse(value);
+  const parsed = auditCheckpointSchema.safeParse(value);
   if (parsed.success) return [parsed.data];
   return Object.values(value).flatMap(inner => inValue(inner, depth + 1));
 }

@@ -4,12 +4,17 @@ import type {
 } from 'backstage-plugin-release-flow-node';
 import type {
   BuildRecord,
+  ChecklistItemRecord,
   DecisionRecord,
   DeploymentRecord,
   EnvironmentRecord,
+  FreezeRecord,
   OperationRecord,
+  OverrideRecord,
   ReleaseRecord,
 } from '../database/records';
+import type { HostCheck, HttpDecision } from '../providers/types';
+import type { Verdict } from './gates/result';
 
 /** A fact with its age, or why it could not be read. */
 export type Fact<T> =
@@ -49,6 +54,18 @@ export interface InfrastructureFact {
   missing: Array<{ sha: string; message: string }>;
 }
 
+/** What was read for one gate of a plan. */
+export interface GateReading {
+  checks?: Fact<HostCheck[]>;
+  /** Whether the commit is on the branch that the gate names. */
+  onBranch?: Fact<boolean>;
+  /** Text of the changelog; `undefined` where there is no such file. */
+  changelog?: Fact<string | undefined>;
+  decision?: Fact<HttpDecision>;
+  /** Of a gate that a module added. */
+  verdict?: Verdict;
+}
+
 /** Everything policy needs to judge one promotion. Gathered by `facts/`, judged by pure functions. */
 export interface PromotionFacts {
   now: string;
@@ -63,10 +80,14 @@ export interface PromotionFacts {
   images: Fact<ImageFact[]>;
   references: Fact<ConfigurationReference[]> | undefined;
   infrastructure: Fact<InfrastructureFact> | undefined;
-  /** Members, transitive, of each group the approvals name; refs of users stand for themselves. */
+  /** Members, transitive, of each group that a gate or the right to override names; users stand for themselves. */
   members: Fact<Record<string, string[]>>;
   decisions: DecisionRecord[];
-  /** People who can't be told apart from an approver, such as an unmapped GitHub login. */
+  overrides: OverrideRecord[];
+  /** What was ticked for this promotion, or for its artifact in other environments. */
+  checklists: ChecklistItemRecord[];
+  /** Those that have not ended, whatever they cover. */
+  freezes: FreezeRecord[];
   environment: EnvironmentRecord | undefined;
   current: DeploymentRecord | undefined;
   target: Fact<TargetObservation>;

@@ -30,6 +30,7 @@ export function newOperation(
   return {
     id: newOperationId(),
     kind,
+    emergency: false,
     serviceRef: binding.service.ref,
     serviceUid: binding.service.uid,
     environment: null,

@@ -1,5 +1,6 @@
 import { COMMIT, DIGEST, exampleBinding } from '../__testUtils__/bindings';
-import { defaultFrom, makePlan, planDifference, planHash } from './plan';
+import { defaultFrom, makePlan, planHash } from './plan';
+import { planDifference } from './planDifference';
 
 const binding = exampleBinding();
 const [dev, , prd] = binding.environments;
@@ -12,11 +13,12 @@ const artifact = [
 const subject = {
   promotionId: 'p1',
   intent: 'promote' as const,
+  emergency: false,
   from: 'staging',
   artifact,
   commit: COMMIT('b'),
   gitRef: null,
-  release: { tag: 'v0.4.0', version: '0.4.0' },
+  release: { tag: 'v0.4.0', version: '0.4.0', critical: null },
   base: null,
 };
 
@@ -26,6 +28,7 @@ it('always checks source, upstream and image, whatever a flow leaves out', () =>
     'source',
     'proven-upstream',
     'artifact-available',
+    'freeze',
     'approvals',
   ]);
 });
@@ -76,8 +79,8 @@ it('names the fields that changed', () => {
     },
   );
   expect(planDifference(before, after).map(({ field }) => field)).toEqual([
-    'gates',
-    'onFailure',
+    ...prd.gates.map(({ type }) => `gates.${type}`),
+    'onFailure.to',
     'base',
   ]);
 });

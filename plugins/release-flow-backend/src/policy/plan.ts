@@ -2,61 +2,26 @@ import type {
   Artifact,
   Intent,
   Plan,
-  TypedConfig,
 } from 'backstage-plugin-release-flow-common';
 import type { DeploymentRecord, ReleaseRecord } from '../database/records';
 import type { Binding, BoundEnvironment } from './binding';
 import { canonicalHash } from './canonical';
-import { pathBetween, pathsInto, SOURCE } from './graph';
+import { pathsInto, SOURCE } from './graph';
 import { resolveText, type LookupScope } from './lookups';
+import { gatesOf } from './planGates';
 
 export interface PlanSubject {
   promotionId: string;
   intent: Intent;
+  emergency: boolean;
+  /** The edge it was asked through. */
+  via?: string;
   from: string | null;
   artifact: Artifact | null;
   commit: string | null;
   gitRef: string | null;
-  release: Pick<ReleaseRecord, 'tag' | 'version'> | null;
+  release: Pick<ReleaseRecord, 'tag' | 'version' | 'critical'> | null;
   base: Pick<DeploymentRecord, 'artifact'> | null;
-}
-
-/** Gates that no flow has to name and none can leave out. */
-const ALWAYS: TypedConfig[] = [
-  { type: 'source' },
-  { type: 'proven-upstream' },
-  { type: 'artifact-available' },
-];
-
-function rollbackGates(environment: BoundEnvironment): TypedConfig[] {
-  const { gates } = environment.rollback;
-  if (gates === 'same') return environment.gates;
-  return gates === 'none' ? [] : gates;
-}
-
-function gatesOf(
-  binding: Binding,
-  environment: BoundEnvironment,
-  subject: PlanSubject,
-): TypedConfig[] {
-  const declared = environment.gates;
-  const ofPath =
-    (subject.from &&
-      pathBetween(binding, subject.from, environment.id)?.gates) ||
-    [];
-  const chosen = {
-    promote: [...declared, ...ofPath],
-    restore: declared,
-    redeploy: declared,
-    ephemeral: declared,
-    rollback: rollbackGates(environment),
-  }[subject.intent];
-  if (subject.intent === 'ephemeral') return chosen;
-  const always = ALWAYS.filter(
-    gate => gate.type !== 'proven-upstream' || subject.intent !== 'redeploy',
-  );
-  const named = new Set(always.map(gate => gate.type));
-  return [...always, ...chosen.filter(gate => !named.has(gate.type))];
 }
 
 /** What look-ups of a promotion may name. */
@@ -185,18 +150,24 @@ export function makePlan(
   environment: BoundEnvironment,
   subject: PlanSubject,
 ): Plan {
-  const { artifact, commit, intent, promotionId, from } = subject;
+  const { artifact, commit, intent, emergency, promotionId, from } = subject;
   return {
     promotionId,
     serviceUid: binding.service.uid,
     environment: environment.id,
     intent,
+    emergency,
     from,
     artifact,
     commit,
     target: environment.target,
     deployer: deployerOf(binding, environment, subject),
-    gates: gatesOf(binding, environment, subject),
+    gates: gatesOf(
+      binding,
+      environment,
+      subject,
+      promotionScope(binding, environment, subject),
+    ),
     verifications: environment.verify,
     onFailure: {
       action: intent === 'rollback' ? 'stop' : environment.onFailure,
@@ -215,21 +186,6 @@ export function makePlan(
  */
 export function planHash(plan: Plan): string {
   return canonicalHash(plan);
-}
-
-export interface PlanDifference {
-  field: string;
-  before: unknown;
-  after: unknown;
-}
-
-/** Field by field, top level: what a person needs to see again. */
-export function planDifference(before: Plan, after: Plan): PlanDifference[] {
-  return (Object.keys(after) as Array<keyof Plan>)
-    .filter(
-      field => canonicalHash([before[field]]) !== canonicalHash([after[field]]),
-    )
-    .map(field => ({ field, before: before[field], after: after[field] }));
 }
 
 /** Locks a promotion needs: its target, and what its deployer shares. */

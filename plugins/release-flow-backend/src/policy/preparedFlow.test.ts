@@ -22,7 +22,7 @@ describe('prepareFlow', () => {
       'verification',
       ['spec.environments[2].verify[0].type', 'http'],
       'spec.environments[2].verify[0].type',
-      'Installed: workflow.',
+      'Installed: bake, checklist, workflow.',
     ],
     [
       'gate configuration',

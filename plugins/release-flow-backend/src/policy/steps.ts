@@ -81,6 +81,17 @@ export function withStep(
   return steps.map(step => (step.id === id ? { ...step, ...change } : step));
 }
 
+/** Types of the verifications that have passed. */
+export function passedVerifications(operation: {
+  plan: Plan | null;
+  steps: Step[];
+}): string[] {
+  return (operation.plan?.verifications ?? []).flatMap((config, index) => {
+    const step = operation.steps.find(({ id }) => id === `verify-${index}`);
+    return step?.state === 'done' ? [String(config.type)] : [];
+  });
+}
+
 /** Median duration of each finished step, milliseconds. */
 export function usualDurations(history: Step[][]): Map<string, number> {
   const durations = new Map<string, number[]>();

@@ -6,6 +6,7 @@ import type {
 import { NotAllowedError, toError } from '@backstage/errors';
 import {
   AuthorizeResult,
+  type BasicPermission,
   type PolicyDecision,
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
@@ -24,6 +25,7 @@ import {
 } from 'backstage-plugin-release-flow-common';
 import type { Request } from 'express';
 import type { Membership } from '../facts/membership';
+import { allowedFor } from '../policy/allowed';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 
 /** Who asks, and through which edge. Taken from credentials, never from a body. */
@@ -35,7 +37,7 @@ export interface Caller {
   request?: Request;
 }
 
-export type EnvironmentAct = Exclude<keyof Allow, 'emergency'>;
+export type EnvironmentAct = keyof Allow;
 
 const PERMISSIONS: Record<EnvironmentAct, ResourcePermission> = {
   promote: environmentPromotePermission,
@@ -46,10 +48,8 @@ const PERMISSIONS: Record<EnvironmentAct, ResourcePermission> = {
   override: environmentOverridePermission,
   resolve: environmentOverridePermission,
   apply: environmentApplyPermission,
+  emergency: environmentPromotePermission,
 };
-
-/** Acts that nobody may do in production unless the flow names somebody. */
-const NEVER_BY_DEFAULT = new Set(['override', 'resolve', 'emergency']);
 
 /** The one authorising layer: permission framework, then the flow's own list, then the audit. */
 export class Access {
@@ -197,6 +197,35 @@ export class Access {
     );
   }
 
+  /** A permission that is about no resource. */
+  async requireBasic(
+    caller: Caller,
+    permission: BasicPermission,
+    message: string,
+  ): Promise<void> {
+    this.requireActor(caller);
+    const [decision] = await this.permissions.authorize([{ permission }], {
+      credentials: caller.credentials,
+    });
+    if (decision.result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(message);
+    }
+  }
+
+  /** Why the caller lacks a permission that is about no resource, or `undefined`. */
+  async denialOf(
+    caller: Caller,
+    permission: BasicPermission,
+  ): Promise<string | undefined> {
+    try {
+      await this.requireBasic(caller, permission, permission.name);
+      return undefined;
+    } catch (error) {
+      if (error instanceof NotAllowedError) return error.message;
+      throw error;
+    }
+  }
+
   private requireActor(caller: Caller): void {
     const known =
       caller.kind === 'user'
@@ -239,20 +268,6 @@ export class Access {
     }
     throw new NotAllowedError(message);
   }
-}
-
-/** Refs of who may act: the flow's list, else the service's owner, else nobody. */
-export function allowedFor(
-  binding: Binding,
-  environment: BoundEnvironment,
-  act: keyof Allow,
-): string[] {
-  const listed = environment.allow?.[act];
-  if (listed) return listed;
-  const owner = binding.service.owner ? [binding.service.owner] : [];
-  return NEVER_BY_DEFAULT.has(act) && environment.tier === 'production'
-    ? []
-    : owner;
 }
 
 export function isGuest(actor: string): boolean {

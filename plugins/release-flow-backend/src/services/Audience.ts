@@ -1,10 +1,15 @@
-import type { Allow, Plan } from 'backstage-plugin-release-flow-common';
+import type { Allow } from 'backstage-plugin-release-flow-common';
 import type { Membership } from '../facts/membership';
-import type { OperationRecord } from '../database';
+import type { DecisionRecord, OperationRecord } from '../database';
+import { allowedFor } from '../policy/allowed';
 import type { Binding, BoundEnvironment } from '../policy/binding';
-import { allowedFor, isGuest, type Caller } from './Access';
+import { approvers, signers } from '../policy/deciders';
+import { isGuest, type Caller } from './Access';
 
 const FRESH_MS = 30_000;
+
+/** Why the requester may not approve. */
+export const OWN_REQUEST = "You asked for it, so you can't approve it";
 
 /**
  * Who may probably do what: hints for pages, from a membership that may be half a minute old.
@@ -37,7 +42,10 @@ export class Audience {
 
   /** Answers for every environment and act of a binding. */
   async hints(caller: Caller, binding: Binding) {
-    const acts: Array<keyof Allow> = ['promote', 'rollback', 'ephemeral'];
+    const acts: Array<keyof Allow> = [
+      ...(['promote', 'rollback', 'ephemeral'] as const),
+      ...(['hold', 'override', 'emergency', 'resolve'] as const),
+    ];
     const allowed = new Set<string>();
     if (caller.kind === 'user' && !isGuest(caller.actor)) {
       await Promise.all(
@@ -61,37 +69,62 @@ export class Audience {
     };
   }
 
-  /** Whether a waiting promotion waits for this person's decision, and why not. */
+  /** Whether a waiting promotion waits for this person's approval, and why not. */
   async mayApprove(
     caller: Caller,
     operation: OperationRecord,
-    decided: string[],
+    decisions: DecisionRecord[],
   ): Promise<{ may: boolean; why: string | null }> {
     const no = (why: string) => ({ may: false, why });
     if (operation.state !== 'waiting' || operation.origin === 'external') {
       return no('It does not wait for a decision');
     }
-    const gates = approvalGates(operation.plan);
+    const gates = approvers(operation.plan);
     if (gates.length === 0) return no('It needs no approval');
     if (caller.kind !== 'user') return no('Only a person can decide');
     const from = gates.flatMap(gate => gate.from);
     if (!(await this.includes(from, caller.actor))) {
       return no(`Deciding is for ${from.join(', ')}`);
     }
-    if (decided.includes(caller.actor)) return no('You have decided already');
+    if (hasDecided(caller, operation, decisions, '')) {
+      return no('You have decided already');
+    }
     const self = gates.some(gate => gate.preventSelfApproval);
     if (self && operation.requestedBy === caller.actor) {
-      return no("You asked for it, so you can't approve it");
+      return no(OWN_REQUEST);
     }
     return { may: true, why: null };
   }
+
+  /** Names of the sign-offs that this person may still give. */
+  async maySignOff(
+    caller: Caller,
+    operation: OperationRecord,
+    decisions: DecisionRecord[],
+  ): Promise<string[]> {
+    if (operation.state !== 'waiting' || caller.kind !== 'user') return [];
+    const names: string[] = [];
+    for (const [name, gate] of signers(operation.plan)) {
+      if (hasDecided(caller, operation, decisions, name)) continue;
+      const isOwn = operation.requestedBy === caller.actor;
+      if (isOwn && gate.preventSelfApproval) continue;
+      if (await this.includes(gate.from, caller.actor)) names.push(name);
+    }
+    return names;
+  }
 }
 
-export function approvalGates(plan: Plan | null) {
-  return (plan?.gates ?? [])
-    .filter(gate => gate.type === 'approvals')
-    .map(gate => ({
-      from: (gate.from as string[] | undefined) ?? [],
-      preventSelfApproval: gate.preventSelfApproval !== false,
-    }));
+function hasDecided(
+  caller: Caller,
+  operation: OperationRecord,
+  decisions: DecisionRecord[],
+  gate: string,
+): boolean {
+  return decisions.some(
+    decision =>
+      decision.operationId === operation.id &&
+      decision.planHash === operation.planHash &&
+      decision.actor === caller.actor &&
+      decision.gate === gate,
+  );
 }

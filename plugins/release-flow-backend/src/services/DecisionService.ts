@@ -6,12 +6,18 @@ import type {
   ResolveRequest,
 } from 'backstage-plugin-release-flow-common';
 import type { OperationRecord, Stores } from '../database';
+import { approvers, signers, type Deciders } from '../policy/deciders';
 import type { Access, Caller } from './Access';
 import { ACT_OF } from './acts';
-import { approvalGates } from './Audience';
-import { requireBinding, requireEnvironment, requireService } from './lookups';
+import { openPromotion } from './openPromotion';
 import { accepted, type OperationWriter } from './OperationWriter';
-import { notFound, refuse } from './refuse';
+import { badField, refuse } from './refuse';
+
+const EVENTS = {
+  approve: 'approved',
+  reject: 'rejected-by',
+  'sign-off': 'signed-off',
+};
 
 /** What people decide about a promotion that exists. */
 export class DecisionService {
@@ -29,20 +35,20 @@ export class DecisionService {
     const meta = { promotion: id, decision: request.decision };
     return this.access.audited(caller, 'decide', meta, async () => {
       const { operation, binding, environment } = await this.open(caller, id);
-      const gates = approvalGates(operation.plan);
       const isOwn = operation.requestedBy === caller.actor;
+      const deciders = decidersOf(operation, request);
       if (!(request.decision === 'reject' && isOwn)) {
         await this.access.requireDecide(
           caller,
           binding,
           environment,
-          gates.flatMap(gate => gate.from),
+          deciders.flatMap(({ from }) => from),
         );
       }
       if (
-        request.decision === 'approve' &&
+        request.decision !== 'reject' &&
         isOwn &&
-        gates.some(gate => gate.preventSelfApproval)
+        deciders.some(({ preventSelfApproval }) => preventSelfApproval)
       ) {
         await this.refuseSelfApproval(caller, operation);
       }
@@ -114,16 +120,8 @@ export class DecisionService {
     });
   }
 
-  private async open(caller: Caller, id: string) {
-    const operation = await this.stores.operations.get(id);
-    if (!operation || operation.kind !== 'promotion') {
-      throw notFound('unknown-promotion', `There is no promotion '${id}'.`);
-    }
-    await this.access.requireRead(caller, operation.serviceRef);
-    const service = await requireService(this.stores, operation.serviceRef);
-    const binding = requireBinding(service);
-    const environment = requireEnvironment(binding, operation.environment!);
-    return { operation, binding, environment };
+  private open(caller: Caller, id: string) {
+    return openPromotion(this.stores, this.access, caller, id);
   }
 
   private async refuseSelfApproval(
@@ -156,6 +154,8 @@ export class DecisionService {
         operationId: operation.id,
         actor: caller.actor,
         decision: request.decision,
+        gate: request.gate ?? '',
+        emergency: operation.emergency,
         comment: request.comment,
         planHash: request.planHash,
         at,
@@ -164,17 +164,23 @@ export class DecisionService {
       if (!added) {
         throw refuse(
           'decided-twice',
-          'You have decided this plan already; one person has one voice.',
+          request.gate
+            ? `You have given the sign-off ${request.gate} already.`
+            : 'You have decided this plan already; one person has one voice.',
         );
       }
-      const type = request.decision === 'approve' ? 'approved' : 'rejected-by';
       await stores.audit.append({
         chain: operation.serviceRef,
         at,
         actor: caller.actor,
-        type: `promotion.${type}`,
+        type: `promotion.${EVENTS[request.decision]}`,
         operationId: operation.id,
-        data: { comment: request.comment, planHash: request.planHash },
+        data: {
+          comment: request.comment,
+          planHash: request.planHash,
+          ...(request.gate && { gate: request.gate }),
+          ...(operation.emergency && { emergency: true }),
+        },
       });
       await stores.operations.markDue([operation.id], at);
     });
@@ -186,4 +192,22 @@ export class DecisionService {
     }
     this.writer.tell(operation);
   }
+}
+
+/** Whose decision it is; a name of no sign-off is a bad field. */
+function decidersOf(
+  { plan }: OperationRecord,
+  { decision, gate }: DecisionRequest,
+): Deciders[] {
+  const named = signers(plan);
+  if (decision === 'reject') return [...approvers(plan), ...named.values()];
+  if (decision === 'approve') return approvers(plan);
+  const found = named.get(gate!);
+  if (!found) {
+    throw badField(
+      'gate',
+      `this promotion has no sign-off '${gate}'; it has ${[...named.keys()].join(', ') || 'none'}`,
+    );
+  }
+  return [found];
 }

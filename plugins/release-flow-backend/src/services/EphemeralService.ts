@@ -110,6 +110,10 @@ export class EphemeralService {
       artifact: null,
       compare: null,
       needsReason: false,
+      emergency: {
+        possible: false,
+        message: 'A branch is no emergency; merge it and run a release',
+      },
       onFailure: { action: 'stop', label: null },
       planHash: plan ? planHash(plan) : '',
     };

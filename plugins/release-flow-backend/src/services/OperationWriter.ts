@@ -54,6 +54,7 @@ export class OperationWriter {
           artifact: operation.artifact,
           planHash: operation.planHash,
           reason: operation.reason,
+          ...(operation.emergency && { emergency: true }),
           via: operation.via,
         },
       });

@@ -76,8 +76,8 @@ export class OverviewService {
         stores.services.count({ restrict }),
         stores.services.count({ restrict, status: 'attention' }),
         stores.services.count({ restrict, status: 'behind' }),
-        stores.services.countByFlow(),
-        stores.deployments.countSince(today.toISOString()),
+        stores.services.countByFlow(restrict),
+        stores.deployments.countSince(today.toISOString(), restrict),
       ]);
     return {
       totalItems,

@@ -5,12 +5,11 @@ import {
   type Promotions,
   type PromotionsQuery,
   type PromotionView,
-  type ServiceState,
 } from 'backstage-plugin-release-flow-common';
 import type { OperationRecord, Stores } from '../database';
 import { repositoryKey, type Binding } from '../policy/binding';
 import type { Access, Caller } from './Access';
-import type { Audience } from './Audience';
+import type { PromotionHints } from './PromotionHints';
 import { decodeCursor, encodeCursor } from './cursor';
 import { notFound } from './refuse';
 import { compareView } from './views/compareView';
@@ -22,7 +21,7 @@ export class PromotionReadService {
   constructor(
     private readonly stores: Stores,
     private readonly access: Access,
-    private readonly audience: Audience,
+    private readonly hints: PromotionHints,
   ) {}
 
   async promotions(
@@ -48,7 +47,7 @@ export class PromotionReadService {
       },
     });
     const awaited = mine
-      ? new Set((await this.awaiting(caller, found)).map(({ id }) => id))
+      ? new Set((await this.hints.awaiting(caller, found)).map(({ id }) => id))
       : undefined;
     const matching = found.filter(({ id }) => awaited?.has(id) ?? true);
     const shown = matching.slice(0, query.limit);
@@ -93,7 +92,17 @@ export class PromotionReadService {
       events,
       recent,
       compare: await this.compareOf(operation, service?.binding ?? undefined),
-      can: await this.canOf(caller, operation, decisions, service?.binding),
+      checklists: await this.hints.checklistsOf(
+        caller,
+        operation,
+        service?.binding,
+      ),
+      can: await this.hints.canOf(
+        caller,
+        operation,
+        decisions,
+        service?.binding,
+      ),
       now: (await stores.now()).toISOString(),
     });
   }
@@ -148,89 +157,5 @@ export class PromotionReadService {
     return known
       ? compareView(binding, before.commit, operation.commit, known)
       : null;
-  }
-
-  private async canOf(
-    caller: Caller,
-    operation: OperationRecord,
-    decisions: Array<{ actor: string; planHash: string }>,
-    binding: Binding | null | undefined,
-  ): Promise<PromotionView['can']> {
-    const decided = decisions
-      .filter(({ planHash }) => planHash === operation.planHash)
-      .map(({ actor }) => actor);
-    const approve = await this.audience.mayApprove(caller, operation, decided);
-    const environment = binding?.environments.find(
-      ({ id }) => id === operation.environment,
-    );
-    const hints = binding && (await this.audience.hints(caller, binding));
-    const acts =
-      Boolean(environment) &&
-      hints?.mayAct(
-        environment!,
-        ['rollback', 'restore'].includes(operation.intent ?? '')
-          ? 'rollback'
-          : 'promote',
-      ) === true;
-    const over = operation.finishedAt !== null;
-    return {
-      approve: approve.may,
-      approveMessage: approve.why,
-      reject:
-        approve.may ||
-        (operation.state === 'waiting' &&
-          approve.why === "You asked for it, so you can't approve it"),
-      cancel: acts && ['requested', 'waiting'].includes(operation.state),
-      retry:
-        acts &&
-        over &&
-        operation.state !== 'succeeded' &&
-        operation.origin !== 'external' &&
-        operation.intent !== 'ephemeral',
-      resolve: operation.state === 'attention',
-    };
-  }
-
-  /** Of these, what waits for this person's decision. */
-  async awaiting(
-    caller: Caller,
-    operations: OperationRecord[],
-  ): Promise<ServiceState['awaitingMe']> {
-    const waiting = operations.filter(
-      operation =>
-        operation.kind === 'promotion' &&
-        operation.state === 'waiting' &&
-        operation.gates.some(
-          gate => gate.type === 'approvals' && gate.status !== 'passed',
-        ),
-    );
-    const decisions = await this.stores.decisions.ofOperations(
-      waiting.map(({ id }) => id),
-    );
-    const mine: ServiceState['awaitingMe'] = [];
-    for (const operation of waiting) {
-      const decided = decisions
-        .filter(
-          decision =>
-            decision.operationId === operation.id &&
-            decision.planHash === operation.planHash,
-        )
-        .map(({ actor }) => actor);
-      const { may } = await this.audience.mayApprove(
-        caller,
-        operation,
-        decided,
-      );
-      const gate = operation.gates.find(({ type }) => type === 'approvals');
-      if (!may || !gate) continue;
-      mine.push({
-        id: operation.id,
-        environment: operation.environment!,
-        label: operation.label,
-        message: gate.title,
-        requestedAt: operation.requestedAt,
-      });
-    }
-    return mine;
   }
 }

@@ -44,7 +44,7 @@ export class PromotionService {
       caller,
       binding,
       environment,
-      ACT_OF[request.intent],
+      request.emergency ? 'emergency' : ACT_OF[request.intent],
     );
     if (request.intent === 'ephemeral') {
       const answer = await this.ephemeral.preflight(
@@ -61,8 +61,16 @@ export class PromotionService {
       ...request,
       environment,
       requestedBy: caller.actor,
+      via: caller.via,
     });
-    return withDenial(await preflightView(this.sources, prepared), denied);
+    const inEmergency = request.emergency
+      ? denied
+      : await this.access.denial(caller, binding, environment, 'emergency');
+    const answer = await preflightView(this.sources, prepared, {
+      possible: !inEmergency,
+      message: inEmergency ?? 'You may ask for it as an emergency',
+    });
+    return withDenial(answer, denied);
   }
 
   async promote(
@@ -81,7 +89,7 @@ export class PromotionService {
         caller,
         binding,
         environment,
-        ACT_OF[request.intent],
+        request.emergency ? 'emergency' : ACT_OF[request.intent],
       );
       const before = await this.writer.earlier(
         caller,
@@ -96,6 +104,7 @@ export class PromotionService {
         ...request,
         environment,
         requestedBy: caller.actor,
+        via: caller.via,
       });
       if (prepared.refusals.length > 0) {
         await this.writer.audit(ref, caller, 'promotion.refused', {
@@ -174,6 +183,7 @@ export class PromotionService {
       commit: prepared.commit,
       gitRef: subject.build?.ref ?? null,
       reason: request.reason ?? null,
+      emergency: plan.emergency,
       base: facts.current
         ? { label: facts.current.label, artifact: facts.current.artifact }
         : null,

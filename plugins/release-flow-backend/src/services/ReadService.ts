@@ -16,13 +16,14 @@ import type { Access, Caller } from './Access';
 import type { Audience } from './Audience';
 import { decodeCursor, encodeCursor } from './cursor';
 import { requireBinding, requireService } from './lookups';
-import type { PromotionReadService } from './PromotionReadService';
+import type { PromotionHints } from './PromotionHints';
 import { notFound } from './refuse';
 import { compareView, notReadCompare } from './views/compareView';
 import { historyView } from './views/historyView';
 import { releaseView } from './views/releaseView';
 import { docsView, infrastructureView } from './views/runViews';
 import { headOf, serviceState } from './views/serviceState';
+import { visibleServices } from './visibility';
 
 /** Reads one entity's binding afresh, unless that was done a moment ago. */
 export type Refresh = (serviceRef: string, isBroken: boolean) => Promise<void>;
@@ -33,7 +34,7 @@ export class ReadService {
     private readonly stores: Stores,
     private readonly access: Access,
     private readonly audience: Audience,
-    private readonly inbox: PromotionReadService,
+    private readonly promotionHints: PromotionHints,
     private readonly options: {
       effects: 'enabled' | 'disabled';
       refresh: Refresh;
@@ -63,6 +64,7 @@ export class ReadService {
         stores.operations.openOfService(ref),
         this.audience.hints(caller, binding),
       ]);
+    const freezes = await stores.freezes.open(now);
     const deployments = await stores.deployments.byIds(
       environments.flatMap(record => record.deploymentId ?? []),
     );
@@ -80,7 +82,8 @@ export class ReadService {
       builds,
       open,
       comparisons,
-      awaitingMe: await this.inbox.awaiting(caller, open),
+      freezes,
+      awaitingMe: await this.promotionHints.awaiting(caller, open),
       ...hints,
       effects,
       now,
@@ -175,13 +178,16 @@ export class ReadService {
   }
 
   async flows(caller: Caller): Promise<Flows> {
-    await this.access.readFilter(caller);
+    const visible = visibleServices(await this.access.readFilter(caller));
+    const restrict = visible === 'all' ? undefined : visible;
     const [flows, services] = await Promise.all([
       this.stores.flows.list(),
-      this.stores.services.countByFlow(),
+      this.stores.services.countByFlow(restrict),
     ]);
+    // Who may see only some services sees the flows of these.
+    const shown = flows.filter(({ ref }) => !restrict || services.has(ref));
     return {
-      items: flows.map(flow => ({
+      items: shown.map(flow => ({
         ref: flow.ref,
         title: flow.title,
         mode: flow.mode,

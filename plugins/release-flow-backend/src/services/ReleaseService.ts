@@ -2,7 +2,6 @@ import {
   artifactKey,
   type Accepted,
   type PublishRequest,
-  type Rejection,
   type ReleaseRunRequest,
 } from 'backstage-plugin-release-flow-common';
 import type { ReleaseRecord, Stores } from '../database';
@@ -96,38 +95,6 @@ export class ReleaseService {
         idempotencyKey: request.idempotencyKey ?? null,
       });
       return this.writer.create(caller, operation);
-    });
-  }
-
-  /** A rejected artifact never deploys, under whatever tag; `reason` absent takes it back. */
-  async reject(
-    caller: Caller,
-    ref: string,
-    name: string,
-    reason: string | undefined,
-  ): Promise<Rejection> {
-    const meta = { service: ref, release: name };
-    return this.access.audited(caller, 'reject-release', meta, async () => {
-      await this.access.requireRead(caller, ref);
-      const service = await requireService(this.stores, ref);
-      const binding = requireBinding(service);
-      await this.access.requireReject(caller, binding);
-      const release = await requireRelease(this.stores, binding, name);
-      const at = await this.now();
-      const rejected = reason ? { by: caller.actor, at, reason } : null;
-      await this.stores.transaction(async stores => {
-        await stores.releases.update(release.id, { rejected });
-        await stores.audit.append({
-          chain: ref,
-          at,
-          actor: caller.actor,
-          type: reason ? 'release.rejected' : 'release.rejection-taken-back',
-          operationId: null,
-          data: { tag: release.tag, reason, artifact: release.artifact },
-        });
-        await stores.operations.markServiceDue(ref, at);
-      });
-      return { id: release.id, tag: release.tag, rejected };
     });
   }
 

@@ -1,14 +1,20 @@
 import type { FactSources } from '../facts/gatherFacts';
 import type { Access } from './Access';
 import { Audience } from './Audience';
+import { AuditService } from './AuditService';
 import { DecisionService } from './DecisionService';
 import { EnvironmentService } from './EnvironmentService';
 import { EphemeralService } from './EphemeralService';
+import { EvidenceService } from './EvidenceService';
+import { FlowCheckService, type FlowCheckSources } from './FlowCheckService';
+import { FreezeService } from './FreezeService';
 import { OperationWriter, type ChangeNotice } from './OperationWriter';
 import { OverviewService } from './OverviewService';
+import { PromotionHints } from './PromotionHints';
 import { PromotionReadService } from './PromotionReadService';
 import { PromotionService } from './PromotionService';
 import { ReadService, type Refresh } from './ReadService';
+import { ReleaseMarkService } from './ReleaseMarkService';
 import { ReleaseService } from './ReleaseService';
 
 export interface ServicesOptions {
@@ -17,6 +23,8 @@ export interface ServicesOptions {
   changed: ChangeNotice;
   effects: 'enabled' | 'disabled';
   refresh: Refresh;
+  /** What a changed flow is checked against. */
+  catalog: FlowCheckSources;
 }
 
 export type Services = ReturnType<typeof createServices>;
@@ -28,15 +36,20 @@ export function createServices(options: ServicesOptions) {
   const audience = new Audience(membership);
   const writer = new OperationWriter(stores, changed);
   const ephemeral = new EphemeralService(sources, access, writer);
-  const inbox = new PromotionReadService(stores, access, audience);
+  const hints = new PromotionHints(stores, audience);
   return {
+    audit: new AuditService(stores, access),
     decisions: new DecisionService(stores, access, writer),
     environments: new EnvironmentService(stores, access),
     ephemeral,
-    inbox,
+    evidence: new EvidenceService(stores, access, writer),
+    flowChecks: new FlowCheckService(stores, access, options.catalog),
+    freezes: new FreezeService(stores, access, changed),
+    inbox: new PromotionReadService(stores, access, hints),
+    marks: new ReleaseMarkService(stores, access),
     overview: new OverviewService(stores, access),
     promotions: new PromotionService(sources, access, writer, ephemeral),
-    read: new ReadService(stores, access, audience, inbox, {
+    read: new ReadService(stores, access, audience, hints, {
       effects,
       refresh,
     }),

@@ -11,6 +11,7 @@ export function buildSubject(
   return {
     promotionId,
     intent: 'ephemeral',
+    emergency: false,
     from: null,
     artifact: null,
     commit,

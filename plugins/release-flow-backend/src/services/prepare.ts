@@ -12,7 +12,7 @@ import {
   type FactSources,
   type Subject,
 } from '../facts/gatherFacts';
-import { foreignVerdicts } from '../facts/gateVerdicts';
+import { readGates } from '../facts/gateReadings';
 import { verificationTitle } from '../facts/verificationTitle';
 import type { DeploymentRecord, ReleaseRecord } from '../database';
 import { acceptsBuild } from '../policy/accepts';
@@ -52,7 +52,9 @@ export interface Wish {
   release?: string;
   deployment?: string;
   from?: string;
+  emergency?: boolean;
   requestedBy: string;
+  via: string;
 }
 
 /** Gathers, plans and judges a wish. No effect; what the database says is final, the rest may wait. */
@@ -96,6 +98,8 @@ export async function prepare(
   const plan = makePlan(binding, environment, {
     promotionId: id,
     intent,
+    emergency: wish.emergency ?? false,
+    via: wish.via,
     from,
     artifact: subject.artifact,
     commit,
@@ -104,20 +108,21 @@ export async function prepare(
     base: facts.current ?? null,
   });
   const hash = planHash(plan);
-  const now = new Date(facts.now);
   const gates = judgeGates(facts, {
     plan,
     planHash: hash,
+    binding,
     environment,
     requestedBy: wish.requestedBy,
-    foreign: await foreignVerdicts(
-      sources.providers,
+    readings: await readGates({
+      providers: sources.providers,
       binding,
       environment,
       plan,
-      now,
-      PREFLIGHT_TIMEOUT_MS,
-    ),
+      release,
+      now: new Date(facts.now),
+      timeoutMs: PREFLIGHT_TIMEOUT_MS,
+    }),
   });
   const open = await stores.operations.openOfService(binding.service.ref);
   return {
@@ -244,6 +249,7 @@ export async function compareOf(
 export async function preflightView(
   sources: FactSources,
   prepared: Prepared,
+  emergency: Preflight['emergency'],
 ): Promise<Preflight> {
   const { environment, plan, facts, label, subject } = prepared;
   const recent = await sources.stores.operations.recent(
@@ -268,7 +274,8 @@ export async function preflightView(
       : null,
     artifact: subject.artifact,
     compare: await compareOf(sources, prepared),
-    needsReason: subject.intent === 'rollback',
+    needsReason: subject.intent === 'rollback' || plan.emergency,
+    emergency,
     onFailure: {
       action: plan.onFailure.action,
       label: plan.onFailure.to ? (facts.current?.label ?? null) : null,

@@ -1,5 +1,7 @@
+import { auditRoutes } from './auditRoutes';
 import { environmentRoutes } from './environmentRoutes';
 import { flowRoutes } from './flowRoutes';
+import { freezeRoutes } from './freezeRoutes';
 import { promotionRoutes } from './promotionRoutes';
 import { releaseRoutes } from './releaseRoutes';
 import { serviceRoutes } from './serviceRoutes';
@@ -13,5 +15,7 @@ export const routes: Route[] = [
   ...releaseRoutes,
   ...environmentRoutes,
   ...promotionRoutes,
+  ...freezeRoutes,
   ...flowRoutes,
+  ...auditRoutes,
 ];

@@ -1,4 +1,6 @@
 import {
+  checklistRequestSchema,
+  overrideRequestSchema,
   cancelRequestSchema,
   decisionRequestSchema,
   ephemeralBuildRequestSchema,
@@ -59,6 +61,20 @@ export const promotionRoutes: Route[] = [
     decisionRequestSchema,
     ({ decisions }, caller, { params, body }) =>
       decisions.decide(caller, params.id, body),
+  ),
+  act(
+    `${P}/checklist`,
+    'Tick an item of a checklist, or say that it does not apply',
+    checklistRequestSchema,
+    ({ evidence }, caller, { params, body }) =>
+      evidence.tick(caller, params.id, body),
+  ),
+  act(
+    `${P}/override`,
+    'Let one gate pass, with a reason',
+    overrideRequestSchema,
+    ({ evidence }, caller, { params, body }) =>
+      evidence.override(caller, params.id, body),
   ),
   act(
     `${P}/cancel`,

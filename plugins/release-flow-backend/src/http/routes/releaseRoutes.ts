@@ -1,4 +1,6 @@
 import {
+  criticalRequestSchema,
+  criticalSchema,
   publishRequestSchema,
   rejectionRequestSchema,
   rejectionSchema,
@@ -40,8 +42,8 @@ export const releaseRoutes: Route[] = [
     body: rejectionRequestSchema,
     response: rejectionSchema,
     status: 200,
-    handle: ({ releases }, caller, { params, body }) =>
-      releases.reject(caller, refOf(params), params.release, body.reason),
+    handle: ({ marks }, caller, { params, body }) =>
+      marks.reject(caller, refOf(params), params.release, body.reason),
   },
   {
     method: 'delete',
@@ -49,7 +51,26 @@ export const releaseRoutes: Route[] = [
     summary: 'Take a rejection back',
     response: rejectionSchema,
     status: 200,
-    handle: ({ releases }, caller, { params }) =>
-      releases.reject(caller, refOf(params), params.release, undefined),
+    handle: ({ marks }, caller, { params }) =>
+      marks.reject(caller, refOf(params), params.release, undefined),
+  },
+  {
+    method: 'put',
+    path: `${S}/releases/{release}/critical`,
+    summary: 'Mark a release as critical: some gates then ask for more',
+    body: criticalRequestSchema,
+    response: criticalSchema,
+    status: 200,
+    handle: ({ marks }, caller, { params, body }) =>
+      marks.critical(caller, refOf(params), params.release, body.reason),
+  },
+  {
+    method: 'delete',
+    path: `${S}/releases/{release}/critical`,
+    summary: 'Take the mark of a critical release away',
+    response: criticalSchema,
+    status: 200,
+    handle: ({ marks }, caller, { params }) =>
+      marks.critical(caller, refOf(params), params.release, undefined),
   },
 ];

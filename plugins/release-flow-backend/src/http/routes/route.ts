@@ -11,6 +11,8 @@ export interface Route {
   body?: z.ZodType;
   response: z.ZodType;
   status: 200 | 202;
+  /** The answer is lines of `response`, sent as they are read. */
+  lines?: true;
   handle(
     services: Services,
     caller: Caller,

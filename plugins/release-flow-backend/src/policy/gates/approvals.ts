@@ -1,81 +1,103 @@
 import type { DecisionRecord } from '../../database/records';
 import { isRead, type PromotionFacts } from '../facts';
+import type { ApprovalsConfig, SignOffConfig } from '../gateSchemas';
 import { passed, unread, waiting, type Verdict } from './result';
-
-export interface ApprovalsConfig {
-  required: number;
-  from: string[];
-  preventSelfApproval: boolean;
-}
-
-/** One person one voice; a voice counts while its owner is a member and not the requester. */
-export function countingApprovals(
-  config: ApprovalsConfig,
-  decisions: DecisionRecord[],
-  members: Record<string, string[]>,
-  requestedBy: string,
-  planHash: string,
-): DecisionRecord[] {
-  const allowed = new Set(config.from.flatMap(ref => members[ref] ?? []));
-  const byActor = new Map<string, DecisionRecord>();
-  for (const decision of decisions) {
-    if (decision.decision !== 'approve' || decision.voided) continue;
-    if (decision.planHash !== planHash) continue;
-    if (!allowed.has(decision.actor)) continue;
-    if (config.preventSelfApproval && decision.actor === requestedBy) continue;
-    byActor.set(decision.actor, decision);
-  }
-  return [...byActor.values()];
-}
+import { approvalQuorum, signOffVoices, type VoiceContext } from './voices';
 
 const nameOf = (ref: string) => ref.split('/').pop() ?? ref;
+const namesOf = (refs: string[]) => refs.map(nameOf).join(' or ');
 
-export function judgeApprovals(
-  config: ApprovalsConfig,
-  facts: PromotionFacts,
-  requestedBy: string,
-  planHash: string,
-): Verdict {
-  const groups = config.from.map(nameOf).join(' or ');
-  const title = `${config.required} ${config.required === 1 ? 'approval' : 'approvals'} from ${groups}`;
-  if (!isRead(facts.members)) {
-    return unread(title, 'Who may approve', facts.members.unread);
-  }
-  const voices = countingApprovals(
-    config,
-    facts.decisions,
-    facts.members.value,
-    requestedBy,
-    planHash,
-  );
-  const evidence = voices.map(
+const evidenceOf = (voices: DecisionRecord[]) =>
+  voices.map(
     voice =>
       `${voice.actor} at ${voice.at}${voice.comment ? `: ${voice.comment}` : ''}`,
   );
-  if (voices.length >= config.required) {
+
+const isEmpty = (refs: string[], members: Record<string, string[]>) =>
+  refs.every(ref => (members[ref] ?? []).length === 0);
+
+/** N of M people over the groups; in an emergency its own groups. */
+export function judgeApprovals(
+  config: ApprovalsConfig,
+  facts: PromotionFacts,
+  context: VoiceContext,
+): Verdict {
+  const isEmergency = context.plan.emergency && Boolean(config.emergency);
+  const refs = [...config.from, ...(isEmergency ? config.emergency!.from : [])];
+  const count = isEmergency ? config.emergency!.required : config.required;
+  const title = `${count} ${count === 1 ? 'approval' : 'approvals'} from ${namesOf(isEmergency ? config.emergency!.from : config.from)}`;
+  if (!isRead(facts.members)) {
+    return unread(title, 'Who may approve', facts.members.unread);
+  }
+  const members = facts.members.value;
+  const {
+    voices,
+    required,
+    reachedAt,
+    isEmergency: inEmergency,
+  } = approvalQuorum(config, facts.decisions, members, context);
+  const evidence = evidenceOf(voices);
+  if (reachedAt) {
+    const by = voices.map(voice => nameOf(voice.actor)).join(', ');
     return passed(
       title,
-      'approved',
-      `Approved by ${voices.map(voice => nameOf(voice.actor)).join(', ')}`,
+      inEmergency ? 'approved-in-emergency' : 'approved',
+      `Approved by ${by}${inEmergency ? ' for an emergency' : ''}`,
       { evidence },
     );
   }
-  const empty = config.from.every(
-    ref =>
-      (isRead(facts.members) ? (facts.members.value[ref] ?? []) : []).length ===
-      0,
-  );
-  if (empty) {
+  if (isEmpty(refs, members)) {
     return waiting(
       title,
       'no-approvers',
-      `Nobody is in ${groups}, so nobody can approve. Add members to the group.`,
+      `Nobody is in ${namesOf(refs)}, so nobody can approve. Add members to the group.`,
+    );
+  }
+  const more =
+    required > count
+      ? ` Who asked is not known here, so one more is needed.`
+      : '';
+  return waiting(
+    title,
+    'approval-needed',
+    `${voices.length} of ${required}.${config.preventSelfApproval ? " The requester can't approve." : ''}${more}`,
+    { evidence },
+  );
+}
+
+export function judgeSignOff(
+  config: SignOffConfig,
+  facts: PromotionFacts,
+  context: VoiceContext,
+): Verdict {
+  const title = config.title ?? `Sign-off by ${namesOf(config.from)}`;
+  if (!isRead(facts.members)) {
+    return unread(title, 'Who may sign off', facts.members.unread);
+  }
+  const voices = signOffVoices(
+    config,
+    facts.decisions,
+    facts.members.value,
+    context,
+  );
+  if (voices.length > 0) {
+    return passed(
+      title,
+      'signed-off',
+      `Signed off by ${nameOf(voices[0].actor)}: ${voices[0].comment}`,
+      { evidence: evidenceOf(voices) },
+    );
+  }
+  if (isEmpty(config.from, facts.members.value)) {
+    return waiting(
+      title,
+      'nobody-to-sign',
+      `Nobody is in ${namesOf(config.from)}. Add members to the group.`,
     );
   }
   return waiting(
     title,
-    'approval-needed',
-    `${voices.length} of ${config.required}.${config.preventSelfApproval ? " The requester can't approve." : ''}`,
-    { evidence },
+    'sign-off-needed',
+    `Somebody of ${namesOf(config.from)} has to look and say so.`,
   );
 }

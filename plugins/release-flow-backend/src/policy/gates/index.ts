@@ -3,23 +3,43 @@ import type {
   Plan,
   TypedConfig,
 } from 'backstage-plugin-release-flow-common';
-import type { BoundEnvironment } from '../binding';
-import type { PromotionFacts } from '../facts';
-import { judgeApprovals, type ApprovalsConfig } from './approvals';
+import { allowedFor } from '../allowed';
+import type { Binding, BoundEnvironment } from '../binding';
+import type { GateReading, PromotionFacts } from '../facts';
+import { covers } from '../freezes';
+import type {
+  ApprovalsConfig,
+  ChecklistConfig,
+  ChecksConfig,
+  FreezeConfig,
+  HttpGateConfig,
+  SignOffConfig,
+  SourceConfig,
+  WaitConfig,
+} from '../gateSchemas';
+import { judgeApprovals, judgeSignOff } from './approvals';
 import { judgeArtifactAvailable } from './artifactAvailable';
+import { judgeChecklist } from './checklist';
+import { judgeChecks } from './checks';
 import { judgeConfigurationResolved } from './configurationResolved';
+import { judgeFreeze } from './freeze';
+import { judgeHttp } from './http';
 import { judgeInfrastructureApplied } from './infrastructureApplied';
+import { gateKeys } from './key';
+import { aboutOf, applyOverride } from './overrides';
 import { judgeProvenHere, judgeProvenUpstream } from './provenUpstream';
 import { blocked, type Verdict } from './result';
 import { judgeSource } from './source';
+import { judgeWait } from './wait';
 
 export interface GateContext {
   plan: Plan;
   planHash: string;
+  binding: Pick<Binding, 'service' | 'flow'>;
   environment: BoundEnvironment;
   requestedBy: string;
-  /** Verdicts of gates that modules added, by their index in the plan. */
-  foreign: Map<number, Verdict>;
+  /** What was read for single gates, and verdicts of those that modules added; by index in the plan. */
+  readings: Map<number, GateReading>;
 }
 
 /** Judges every gate of the plan, in the plan's order. Pure. */
@@ -27,24 +47,58 @@ export function judgeGates(
   facts: PromotionFacts,
   context: GateContext,
 ): GateResult[] {
-  return context.plan.gates.map((config, index) => ({
-    type: String(config.type),
+  const { gates } = context.plan;
+  const keys = gateKeys(gates);
+  const results: GateResult[] = [];
+  const judge = (index: number) => {
+    results[index] = judgeOne(keys[index], index, results, facts, context);
+  };
+  const isChecklist = (index: number) => gates[index].type === 'checklist';
+  const indexes = gates.map((_gate, index) => index);
+  // A checklist's items may be ticked by the other gates, so it comes last.
+  indexes.filter(index => !isChecklist(index)).forEach(judge);
+  indexes.filter(isChecklist).forEach(judge);
+  return results;
+}
+
+function judgeOne(
+  key: string,
+  index: number,
+  others: GateResult[],
+  facts: PromotionFacts,
+  context: GateContext,
+): GateResult {
+  const config = context.plan.gates[index] as TypedConfig;
+  const reading = context.readings.get(index) ?? {};
+  const verdict = judgeGate(config, reading, others, facts, context);
+  const result: GateResult = {
+    type: config.type,
+    key,
     checkedAt: facts.now,
-    ...judgeGate(config as TypedConfig, index, facts, context),
-  }));
+    ...verdict,
+    about: aboutOf(config.type, verdict, Boolean(reading.verdict)),
+  };
+  const { binding, environment, planHash } = context;
+  return applyOverride(result, facts.overrides, facts, {
+    planHash,
+    overriders: allowedFor(binding, environment, 'override'),
+  });
 }
 
 function judgeGate(
   config: TypedConfig,
-  index: number,
+  reading: GateReading,
+  others: GateResult[],
   facts: PromotionFacts,
   context: GateContext,
 ): Verdict {
-  const { plan, planHash, environment, requestedBy } = context;
+  const { plan, environment } = context;
   switch (config.type) {
     case 'source':
       return judgeSource(
+        config as unknown as SourceConfig,
         facts,
+        reading,
         environment.accepts,
         environment.title ?? environment.id,
       );
@@ -58,16 +112,45 @@ function judgeGate(
       return judgeConfigurationResolved(facts);
     case 'infrastructure-applied':
       return judgeInfrastructureApplied(facts);
+    case 'checks':
+      return judgeChecks(
+        config as unknown as ChecksConfig,
+        reading.checks,
+        plan.commit,
+      );
     case 'approvals':
       return judgeApprovals(
         config as unknown as ApprovalsConfig,
         facts,
-        requestedBy,
-        planHash,
+        context,
       );
+    case 'sign-off':
+      return judgeSignOff(config as unknown as SignOffConfig, facts, context);
+    case 'checklist':
+      return judgeChecklist(
+        config as unknown as ChecklistConfig,
+        facts.checklists,
+        {
+          gates: others.filter(Boolean),
+          verifications: [],
+          hasPublishedNotes: hasPublishedNotes(facts),
+        },
+      );
+    case 'wait':
+      return judgeWait(config as unknown as WaitConfig, facts, plan, context);
+    case 'freeze':
+      return judgeFreeze(
+        config as unknown as FreezeConfig,
+        freezesOf(facts, context),
+        plan,
+        environment,
+        facts.now,
+      );
+    case 'http':
+      return judgeHttp(config as unknown as HttpGateConfig, reading.decision);
     default:
       return (
-        context.foreign.get(index) ??
+        reading.verdict ??
         blocked(
           config.type,
           'unknown-gate',
@@ -75,6 +158,29 @@ function judgeGate(
         )
       );
   }
+}
+
+export function hasPublishedNotes({
+  release,
+}: Pick<PromotionFacts, 'release'>): boolean {
+  return (
+    release !== undefined &&
+    release.state !== 'draft' &&
+    release.notes.trim() !== ''
+  );
+}
+
+function freezesOf(facts: PromotionFacts, context: GateContext) {
+  const { binding, environment } = context;
+  return facts.freezes.filter(({ scope }) =>
+    covers(scope, {
+      service: binding.service.ref,
+      owner: binding.service.owner,
+      flow: binding.flow.ref,
+      environment: environment.id,
+      tier: environment.tier,
+    }),
+  );
 }
 
 export type GateSummary = 'passed' | 'waiting' | 'blocked';

@@ -1,6 +1,9 @@
 import type { GateResult } from 'backstage-plugin-release-flow-common';
 
-export type Verdict = Omit<GateResult, 'checkedAt' | 'type'>;
+export type Verdict = Omit<
+  GateResult,
+  'checkedAt' | 'type' | 'key' | 'overridden'
+>;
 
 interface Extra {
   evidence?: string[];

@@ -1,13 +1,17 @@
 import type { Accepts } from 'backstage-plugin-release-flow-common';
 import { acceptsBuild, acceptsRelease } from '../accepts';
-import { type PromotionFacts, isRead } from '../facts';
+import { isRead, type GateReading, type PromotionFacts } from '../facts';
+import type { SourceConfig } from '../gateSchemas';
+import { changelogProblem } from './changelog';
 import { blocked, passed, unread, waiting, type Verdict } from './result';
 
 const TITLE = 'Published and final';
 
-/** Release state, rejection, pinned digest and pinned tag. */
+/** Release state, rejection, pinned digest, pinned tag, branch and changelog. */
 export function judgeSource(
+  config: SourceConfig,
   facts: PromotionFacts,
+  reading: GateReading,
   accepts: Accepts[],
   environmentTitle: string,
 ): Verdict {
@@ -20,7 +24,12 @@ export function judgeSource(
       `${rejection.tag} was rejected: ${rejection.rejected?.reason}. Choose another release, or take the rejection back.`,
     );
   }
-  if (build) return judgeBuild(facts, accepts, environmentTitle);
+  if (build) {
+    const verdict = judgeBuild(facts, accepts, environmentTitle);
+    return verdict.status === 'passed'
+      ? (judgeOrigin(config, reading, build.ref) ?? verdict)
+      : verdict;
+  }
   if (!release) {
     if (facts.rollbackTo) {
       return passed(
@@ -76,6 +85,8 @@ export function judgeSource(
       );
     }
   }
+  const origin = judgeOrigin(config, reading, release.tag);
+  if (origin) return origin;
   const when = release.publishedAt
     ? `published ${release.publishedAt}`
     : 'a draft';
@@ -84,6 +95,37 @@ export function judgeSource(
     'release-accepted',
     `GitHub release ${release.tag}, ${when}`,
     { evidence: [release.url] },
+  );
+}
+
+/** What the flow asks of where it comes from, if it is not so. */
+function judgeOrigin(
+  { branch, changelog }: SourceConfig,
+  reading: GateReading,
+  label: string,
+): Verdict | undefined {
+  if (branch) {
+    const fact = reading.onBranch;
+    if (!fact || !isRead(fact)) {
+      return unread(TITLE, `The branch ${branch}`, fact?.unread ?? 'no commit');
+    }
+    if (!fact.value) {
+      return blocked(
+        TITLE,
+        'not-on-branch',
+        `The commit of ${label} is not on ${branch}. Merge it there, and make a release of that.`,
+      );
+    }
+  }
+  if (!changelog) return undefined;
+  const fact = reading.changelog;
+  if (!fact || !isRead(fact)) {
+    return unread(TITLE, changelog.file, fact?.unread ?? 'no release');
+  }
+  const problem = changelogProblem(changelog, fact.value);
+  const where = changelog.at === 'tag' ? label : changelog.branch;
+  return (
+    problem && blocked(TITLE, problem.code, `At ${where}: ${problem.message}`)
   );
 }
 

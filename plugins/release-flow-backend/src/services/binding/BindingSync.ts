@@ -22,7 +22,14 @@ import {
 } from './storeBinding';
 
 const PAGE = 200;
-const FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'relations'];
+/** Of an entity, all that its binding is made from. */
+export const ENTITY_FIELDS = [
+  'apiVersion',
+  'kind',
+  'metadata',
+  'spec',
+  'relations',
+];
 const FLOWS = { kind: 'releaseflow' };
 const SERVICES = {
   [`metadata.annotations.${RELEASE_FLOW_ANNOTATION}`]: { $exists: true },
@@ -87,7 +94,7 @@ export class BindingSync {
     );
     const seen = new Set<string>();
     const pages = catalog.streamEntities(
-      { query: SERVICES, fields: FIELDS, pageSize: PAGE },
+      { query: SERVICES, fields: ENTITY_FIELDS, pageSize: PAGE },
       { credentials },
     );
     for await (const entities of pages) {

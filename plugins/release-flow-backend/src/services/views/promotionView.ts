@@ -1,4 +1,5 @@
 import {
+  type PlanChange,
   isTerminal,
   type Compare,
   type PromotionSummary,
@@ -33,6 +34,7 @@ export function promotionSummary(
     },
     intent: operation.intent ?? 'promote',
     origin: operation.origin,
+    emergency: operation.emergency,
     state: operation.state,
     message: operation.message,
     label: operation.label,
@@ -52,6 +54,7 @@ export interface PromotionFactsForView {
   events: AuditRecord[];
   recent: OperationRecord[];
   compare: Compare | null;
+  checklists: PromotionView['checklists'];
   can: PromotionView['can'];
   now: string;
 }
@@ -85,13 +88,19 @@ export function promotionView(facts: PromotionFactsForView): PromotionView {
         ? (operation.base?.label ?? null)
         : null,
     },
-    decisions: decisions.map(({ actor, decision, comment, at, voided }) => ({
-      actor,
-      decision,
-      comment,
-      at,
-      voided,
-    })),
+    decisions: decisions.map(
+      ({ actor, decision, gate, emergency, comment, at, voided }) => ({
+        actor,
+        decision,
+        gate: gate || null,
+        emergency,
+        comment,
+        at,
+        voided,
+      }),
+    ),
+    checklists: facts.checklists,
+    planChange: planChangeOf(events),
     links: linksOf(operation, service),
     compare: facts.compare,
     events: events.map(event => ({
@@ -124,6 +133,17 @@ function linksOf(
   return [...runs, ...urls];
 }
 
+/** What the newest change of the plan changed; approvals before it are void. */
+function planChangeOf(events: AuditRecord[]): PromotionView['planChange'] {
+  const change = events.findLast(({ type }) => type.endsWith('.plan-changed'));
+  return change
+    ? {
+        at: change.at,
+        fields: change.data.difference as PlanChange['fields'],
+      }
+    : null;
+}
+
 const EVENT_NAMES: Record<string, string> = {
   requested: 'asked for it',
   expected: 'expected it',
@@ -142,6 +162,9 @@ const EVENT_NAMES: Record<string, string> = {
   superseded: 'ended it: superseded',
   attention: 'stopped: a person has to look',
   approved: 'approved',
+  'signed-off': 'signed off',
+  ticked: 'ticked an item',
+  overridden: 'let a gate pass',
   'rejected-by': 'rejected it',
   'plan-changed': 'saw the plan change; approvals are void',
   'self-approval-refused': 'tried to approve their own request',
@@ -149,6 +172,8 @@ const EVENT_NAMES: Record<string, string> = {
 
 function eventMessage(event: AuditRecord): string {
   const kind = event.type.split('.').pop() ?? event.type;
-  const comment = event.data.comment ?? event.data.reason;
-  return [EVENT_NAMES[kind] ?? kind, comment].filter(Boolean).join(': ');
+  const { comment, reason, text, emergency } = event.data;
+  const name = EVENT_NAMES[kind] ?? kind;
+  const what = emergency ? `${name} as an emergency` : name;
+  return [what, text, comment ?? reason].filter(Boolean).join(': ');
 }

@@ -30,6 +30,7 @@ export function releaseView(
     artifact: release.artifact,
     problem: release.problem,
     rejected: release.rejected,
+    critical: release.critical,
     commit: release.commit,
     notes: release.notes,
     author: release.author,

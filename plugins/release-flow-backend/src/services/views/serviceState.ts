@@ -1,4 +1,5 @@
 import type {
+  Allow,
   EnvironmentState,
   ServiceState,
 } from 'backstage-plugin-release-flow-common';
@@ -10,6 +11,7 @@ import type {
   BuildRecord,
   DeploymentRecord,
   EnvironmentRecord,
+  FreezeRecord,
   OperationRecord,
   ReleaseRecord,
   RepositoryRecord,
@@ -18,6 +20,7 @@ import type {
 } from '../../database';
 import { acceptedKinds, acceptsRelease } from '../../policy/accepts';
 import type { Binding, BoundEnvironment } from '../../policy/binding';
+import { covers, freezeAt } from '../../policy/freezes';
 import { SOURCE } from '../../policy/graph';
 import { pathStates } from '../../policy/moves';
 import { deploymentView } from './deploymentView';
@@ -33,10 +36,8 @@ export interface ServiceFacts {
   open: OperationRecord[];
   comparisons: Map<string, StoredComparison>;
   awaitingMe: ServiceState['awaitingMe'];
-  mayAct(
-    environment: BoundEnvironment,
-    act: 'promote' | 'rollback' | 'ephemeral',
-  ): boolean;
+  freezes: FreezeRecord[];
+  mayAct(environment: BoundEnvironment, act: keyof Allow): boolean;
   mayRelease: boolean;
   effects: 'enabled' | 'disabled';
   now: string;
@@ -88,6 +89,7 @@ export function serviceState(facts: ServiceFacts): ServiceState {
     release: {
       canRun: facts.mayRelease && Boolean(binding.source.create),
       canPublish: facts.mayRelease,
+      canReject: facts.mayRelease,
       workflow: binding.source.create?.workflow ?? null,
       ephemeralWorkflow: binding.source.ephemeral?.workflow ?? null,
     },
@@ -122,6 +124,7 @@ export function headOf(
     release: {
       canRun: false,
       canPublish: false,
+      canReject: false,
       workflow: null,
       ephemeralWorkflow: null,
     },
@@ -181,6 +184,7 @@ function environmentState(
         ? { since: record.driftSince, message: record.drift }
         : null,
     hold: record?.hold ?? null,
+    freeze: freezeOf(facts, environment),
     ephemeral:
       build?.intent === 'ephemeral'
         ? { ref: build.ref, commit: build.commit, expiresAt: build.expiresAt }
@@ -204,8 +208,35 @@ function environmentState(
         environment.accepts.includes('ephemeral') &&
         Boolean(facts.binding.source.ephemeral) &&
         facts.mayAct(environment, 'ephemeral'),
+      hold: facts.mayAct(environment, 'hold'),
+      override: facts.mayAct(environment, 'override'),
+      emergency: facts.mayAct(environment, 'emergency'),
     },
   };
+}
+
+/** The freeze that stops deployments here now; the one that ends last. */
+function freezeOf(
+  { freezes, binding, now }: ServiceFacts,
+  environment: BoundEnvironment,
+): EnvironmentState['freeze'] {
+  const subject = {
+    service: binding.service.ref,
+    owner: binding.service.owner,
+    flow: binding.flow.ref,
+    environment: environment.id,
+    tier: environment.tier,
+  };
+  const [found] = freezes
+    .filter(({ scope }) => covers(scope, subject))
+    .flatMap(freeze => {
+      const span = freezeAt(freeze, now).active;
+      return span ? [{ freeze, until: span.until }] : [];
+    })
+    .sort((a, b) => (b.until ?? '9').localeCompare(a.until ?? '9'));
+  if (!found) return null;
+  const { id, title, reason } = found.freeze;
+  return { id, title, reason, until: found.until };
 }
 
 function observedLabel(

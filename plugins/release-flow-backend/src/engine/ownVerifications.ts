@@ -1,0 +1,116 @@
+import type { TargetObservation } from 'backstage-plugin-release-flow-node';
+import { Duration } from 'luxon';
+import type { OperationMemory, OperationRecord } from '../database';
+import { bakeEveryMs, bakeOn, bakeWithinMs } from '../policy/bake';
+import type { ChecklistConfig } from '../policy/gateSchemas';
+import { hasPublishedNotes } from '../policy/gates';
+import { judgeChecklist } from '../policy/gates/checklist';
+import { passedVerifications } from '../policy/steps';
+import type { BakeConfig } from '../policy/verificationSchemas';
+import { after } from './backoff';
+import type { EngineContext } from './context';
+import { configuredKey } from './observeTarget';
+
+export interface OwnAnswer {
+  status: 'passed' | 'running';
+  code: string;
+  message: string;
+  memory?: Pick<OperationMemory, 'bake'>;
+  dueAt?: string;
+}
+
+/** Verifications that need what an operation remembers, or what people ticked. */
+export async function checkOwn(
+  context: EngineContext,
+  operation: OperationRecord,
+  config: Record<string, unknown>,
+  observation: TargetObservation,
+): Promise<OwnAnswer | undefined> {
+  switch (config.type) {
+    case 'bake':
+      return bake(context, operation, config as BakeConfig, observation);
+    case 'checklist':
+      return checklist(
+        context,
+        operation,
+        config as unknown as ChecklistConfig,
+      );
+    default:
+      return undefined;
+  }
+}
+
+/** How long it may go on, milliseconds; `undefined` for others. */
+export function ownWithinMs(
+  config: Record<string, unknown>,
+): number | undefined {
+  return config.type === 'bake'
+    ? bakeWithinMs(config as BakeConfig)
+    : undefined;
+}
+
+const minutes = (ms: number) =>
+  Duration.fromMillis(Math.floor(ms / 1000) * 1000).toFormat('h:mm:ss');
+
+async function bake(
+  { stores, settings }: EngineContext,
+  operation: OperationRecord,
+  config: BakeConfig,
+  observation: TargetObservation,
+): Promise<OwnAnswer> {
+  const now = await stores.now();
+  const forMs = Duration.fromISO(config.for).toMillis();
+  const everyMs = bakeEveryMs(forMs, settings.activeEveryMs);
+  const index = operation.memory.verification!.index;
+  const before = operation.memory.bake;
+  const isHealthy =
+    observation.health.status === 'healthy' &&
+    configuredKey(observation) === operation.artifactKey;
+  const baked = bakeOn(before?.index === index ? before : undefined, {
+    isHealthy,
+    at: now.toISOString(),
+    everyMs,
+  });
+  const seen = `seen healthy for ${minutes(baked.healthyMs)} of ${minutes(forMs)}`;
+  if (baked.healthyMs >= forMs) {
+    return { status: 'passed', code: 'baked', message: `It was ${seen}` };
+  }
+  return {
+    status: 'running',
+    code: 'baking',
+    message: isHealthy
+      ? `Baking: ${seen}`
+      : `Baking: ${seen}; not healthy now: ${observation.health.message}`,
+    memory: { bake: { index, ...baked } },
+    dueAt: after(now, everyMs),
+  };
+}
+
+async function checklist(
+  { stores }: EngineContext,
+  operation: OperationRecord,
+  config: ChecklistConfig,
+): Promise<OwnAnswer> {
+  const { serviceRef, artifactKey, releaseId } = operation;
+  const [own, elsewhere, release] = await Promise.all([
+    stores.checklists.ofOperation(operation.id),
+    config.scope === 'artifact' && artifactKey
+      ? stores.checklists.ofArtifact(serviceRef, artifactKey, [config.name])
+      : [],
+    releaseId ? stores.releases.get(releaseId) : undefined,
+  ]);
+  const verdict = judgeChecklist(config, [...elsewhere, ...own], {
+    gates: operation.gates,
+    verifications: passedVerifications(operation),
+    hasPublishedNotes: hasPublishedNotes({ release }),
+  });
+  const { status, code, message } = verdict;
+  return status === 'passed'
+    ? { status: 'passed', code, message }
+    : {
+        status: 'running',
+        code,
+        message: `${verdict.title}: ${message}`,
+        dueAt: after(await stores.now(), 15_000),
+      };
+}

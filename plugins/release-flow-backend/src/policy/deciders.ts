@@ -1,0 +1,35 @@
+import type { Plan } from 'backstage-plugin-release-flow-common';
+import type { ApprovalsConfig, SignOffConfig } from './gateSchemas';
+
+/** Whose voices a decision is for, and whether the requester's counts. */
+export interface Deciders {
+  from: string[];
+  preventSelfApproval: boolean;
+}
+
+const gatesOf = <T>(plan: Plan | null, type: string) =>
+  (plan?.gates ?? []).filter(gate => gate.type === type) as unknown as T[];
+
+/** Approvals that a plan needs; in an emergency its groups decide too. */
+export function approvers(plan: Plan | null): Deciders[] {
+  return gatesOf<ApprovalsConfig>(plan, 'approvals').map(gate => ({
+    from: [
+      ...gate.from,
+      ...(plan?.emergency ? (gate.emergency?.from ?? []) : []),
+    ],
+    preventSelfApproval: gate.preventSelfApproval !== false,
+  }));
+}
+
+/** Sign-offs that a plan needs, by name. */
+export function signers(plan: Plan | null): Map<string, Deciders> {
+  return new Map(
+    gatesOf<SignOffConfig>(plan, 'sign-off').map(gate => [
+      gate.name,
+      {
+        from: gate.from,
+        preventSelfApproval: gate.preventSelfApproval !== false,
+      },
+    ]),
+  );
+}

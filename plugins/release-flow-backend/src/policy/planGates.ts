@@ -1,0 +1,123 @@
+import type { TypedConfig } from 'backstage-plugin-release-flow-common';
+import type { Binding, BoundEnvironment } from './binding';
+import { pathBetween } from './graph';
+import type { ApprovalsConfig, SourceConfig } from './gateSchemas';
+import {
+  resolveDeep,
+  resolvePattern,
+  resolveText,
+  type LookupScope,
+} from './lookups';
+import { humanApprovalGates } from './humanApproval';
+import type { PlanSubject } from './plan';
+
+/** Gates that no flow has to name and none can leave out. */
+const ALWAYS: TypedConfig[] = [
+  { type: 'source' },
+  { type: 'proven-upstream' },
+  { type: 'artifact-available' },
+  { type: 'freeze' },
+];
+
+function rollbackGates(environment: BoundEnvironment): TypedConfig[] {
+  const { gates } = environment.rollback;
+  if (gates === 'same') return environment.gates;
+  return gates === 'none' ? [] : gates;
+}
+
+function chosenGates(
+  binding: Binding,
+  environment: BoundEnvironment,
+  { intent, from }: PlanSubject,
+): TypedConfig[] {
+  const declared = environment.gates;
+  if (intent === 'rollback') return rollbackGates(environment);
+  if (intent !== 'promote') return declared;
+  const path = from ? pathBetween(binding, from, environment.id) : undefined;
+  return [...declared, ...(path?.gates ?? [])];
+}
+
+/** What every promotion meets; a build has no release and no upstream to be judged. */
+function alwaysGates({ intent }: PlanSubject): TypedConfig[] {
+  const left = {
+    promote: [],
+    rollback: [],
+    restore: [],
+    redeploy: ['proven-upstream'],
+    ephemeral: ['source', 'proven-upstream', 'artifact-available'],
+  }[intent] as string[];
+  return ALWAYS.filter(({ type }) => !left.includes(type));
+}
+
+/**
+ * The gates of a plan: those that are always there, as the flow words them where it does, then the
+ * flow's own. Throws `LookupError`.
+ */
+export function gatesOf(
+  binding: Binding,
+  environment: BoundEnvironment,
+  subject: PlanSubject,
+  scope: LookupScope,
+): TypedConfig[] {
+  const chosen = chosenGates(binding, environment, subject);
+  const always = alwaysGates(subject);
+  const named = new Set(ALWAYS.map(gate => gate.type));
+  const gates = [
+    ...always.map(
+      gate => chosen.find(({ type }) => type === gate.type) ?? gate,
+    ),
+    ...chosen.filter(gate => !named.has(gate.type)),
+  ].map(gate => resolveGate(gate, subject, scope));
+  return [
+    ...gates,
+    ...humanApprovalGates(binding, environment, subject, gates),
+  ];
+}
+
+function resolveGate(
+  gate: TypedConfig,
+  subject: PlanSubject,
+  scope: LookupScope,
+): TypedConfig {
+  switch (gate.type) {
+    case 'source':
+      return resolveSource(gate as unknown as SourceConfig, subject, scope);
+    case 'approvals':
+      return forRelease(gate as unknown as ApprovalsConfig, subject);
+    default:
+      return resolveDeep(gate, scope) as TypedConfig;
+  }
+}
+
+function resolveSource(
+  { branch, changelog, ...rest }: SourceConfig,
+  { release }: PlanSubject,
+  scope: LookupScope,
+): TypedConfig {
+  return {
+    ...rest,
+    ...(branch && { branch: resolveText(branch, scope, 'input') }),
+    // A build has no version to look for.
+    ...(changelog &&
+      release && {
+        changelog: {
+          ...changelog,
+          heading: resolvePattern(changelog.heading, scope),
+        },
+      }),
+  };
+}
+
+/** A critical release needs more voices; that is part of the plan, so marking it voids approvals. */
+function forRelease(
+  { requiredWhenCritical, ...gate }: ApprovalsConfig,
+  { release }: PlanSubject,
+): TypedConfig {
+  return {
+    ...gate,
+    required:
+      release?.critical && requiredWhenCritical
+        ? Math.max(gate.required, requiredWhenCritical)
+        : gate.required,
+  };
+}

@@ -1,0 +1,29 @@
+import type { OperationRecord, Stores } from '../database';
+import type { Binding, BoundEnvironment } from '../policy/binding';
+import type { Access, Caller } from './Access';
+import { requireBinding, requireEnvironment, requireService } from './lookups';
+import { notFound } from './refuse';
+
+export interface OpenPromotion {
+  operation: OperationRecord;
+  binding: Binding;
+  environment: BoundEnvironment;
+}
+
+/** A promotion that the caller may see, with what its service is bound to. */
+export async function openPromotion(
+  stores: Stores,
+  access: Access,
+  caller: Caller,
+  id: string,
+): Promise<OpenPromotion> {
+  const operation = await stores.operations.get(id);
+  if (!operation || operation.kind !== 'promotion') {
+    throw notFound('unknown-promotion', `There is no promotion '${id}'.`);
+  }
+  await access.requireRead(caller, operation.serviceRef);
+  const service = await requireService(stores, operation.serviceRef);
+  const binding = requireBinding(service);
+  const environment = requireEnvironment(binding, operation.environment!);
+  return { operation, binding, environment };
+}
