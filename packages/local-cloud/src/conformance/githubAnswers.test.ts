@@ -82,12 +82,8 @@ async function callReads() {
   await rest.repos.getContent({ ...REPO, path: 'docs/index.rst' });
   await rest.repos.getContent({ ...REPO, path: 'infra' });
   for (const path of ['CHANGELOG.md', 'infra']) {
-    await rest.repos.getContent({
-      ...REPO,
-      path,
-      ref: 'v0.3.6',
-      headers: { accept: 'application/vnd.github.object+json' },
-    });
+    const headers = { accept: 'application/vnd.github.object+json' };
+    await rest.repos.getContent({ ...REPO, path, ref: 'v0.3.6', headers });
   }
   await rest.repos.getReadme(REPO);
   await rest.repos.getAllEnvironments(REVIEWED);
@@ -98,25 +94,22 @@ async function callReads() {
 /** Made by runs, and set from outside. */
 async function readChecks() {
   const { rest } = github;
-  const path = `/checks/${REPO.repo}/main`;
-  await control(cloud, 'POST', path, { name: 'scan', conclusion: 'neutral' });
-  await control(cloud, 'POST', path, { name: 'load', status: 'in_progress' });
-  const names = async () => {
-    const { data } = await rest.checks.listForRef({ ...REPO, ref: 'main' });
-    return data.check_runs.map(({ name }) => name);
-  };
-  expect(await names()).toEqual(
+  const main = { ...REPO, ref: 'main' };
+  const report = (check: object) =>
+    control(cloud, 'POST', `/checks/${REPO.repo}/main`, check);
+  await report({ name: 'scan', conclusion: 'neutral' });
+  await report({ name: 'load', status: 'in_progress' });
+  const checks = await rest.checks.listForRef(main);
+  expect(checks.data.check_runs.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['Lint', 'Test', 'scan', 'load']),
   );
-  const asStatus = { kind: 'status', name: 'ci/scan' };
-  await control(cloud, 'POST', path, { ...asStatus, conclusion: 'success' });
-  await rest.repos.getCombinedStatusForRef({ ...REPO, ref: 'main' });
-  await control(cloud, 'POST', path, asStatus);
-  const { data } = await rest.repos.getCombinedStatusForRef({
-    ...REPO,
-    ref: 'main',
-  });
-  expect(data).toMatchObject({ state: 'pending', total_count: 1 });
+  for (const conclusion of ['success', 'error', null]) {
+    await report({ kind: 'status', name: 'ci/scan', conclusion });
+    const { data } = await rest.repos.getCombinedStatusForRef(main);
+    const state = conclusion ?? 'pending';
+    expect(data.statuses).toMatchObject([{ context: 'ci/scan', state }]);
+    expect(data.state).toBe(state === 'error' ? 'failure' : state);
+  }
 }
 
 async function callGit() {
