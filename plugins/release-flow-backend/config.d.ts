@@ -4,6 +4,15 @@ export interface Config {
     effects?: 'enabled' | 'disabled';
     /** Subjects of services that may act, such as `external:ci`. Users need no entry. */
     automation?: string[];
+    audit?: {
+      /** How long audit events are kept, as an ISO 8601 duration of a day or more, such as `P5Y`. Needs `signingKey`. Default: for ever. */
+      keep?: string;
+      /**
+       * Ed25519 private key, PKCS#8 in PEM or base64, that signs the summaries which stand for removed events.
+       * @visibility secret
+       */
+      signingKey?: string;
+    };
     github?: {
       /** Secrets of the webhooks that repositories send to `/api/release-flow/webhooks/github`. */
       webhooks?: Array<{

@@ -1,6 +1,8 @@
 import type { Config } from '@backstage/config';
+import { readAuditConfig, type AuditConfig } from './auditConfig';
 
 export interface ReleaseFlowConfig {
+  audit: AuditConfig;
   effects: 'enabled' | 'disabled';
   /** Service subjects that may act. */
   automation: string[];
@@ -38,6 +40,7 @@ export function readConfig(root: Config): ReleaseFlowConfig {
     );
   }
   return {
+    audit: readAuditConfig(root),
     effects,
     automation: config?.getOptionalStringArray('automation') ?? [],
     webhookSecrets: (

@@ -40,6 +40,20 @@ export class ClaimStore {
       }));
   }
 
+  /** Who holds these targets now. */
+  async holders(targetKeys: string[]): Promise<TargetClaim[]> {
+    if (targetKeys.length === 0) return [];
+    const rows = await this.knex('target_claims').whereIn(
+      'target_key',
+      targetKeys,
+    );
+    return rows.map(row => ({
+      targetKey: row.target_key,
+      serviceRef: row.service_ref,
+      environment: row.environment,
+    }));
+  }
+
   async ofService(serviceRef: string): Promise<TargetClaim[]> {
     const rows = await this.knex('target_claims')
       .where({ service_ref: serviceRef })

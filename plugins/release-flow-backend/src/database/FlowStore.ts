@@ -14,6 +14,11 @@ export class FlowStore {
       .merge();
   }
 
+  async get(ref: string): Promise<FlowRecord | undefined> {
+    const row = await this.knex('flows').where({ ref }).first();
+    return row && mapping.fromRow(row);
+  }
+
   async list(): Promise<FlowRecord[]> {
     return (await this.knex('flows').orderBy('ref')).map(mapping.fromRow);
   }

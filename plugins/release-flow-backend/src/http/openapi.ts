@@ -75,7 +75,9 @@ function operationOf(route: Route): Json {
       [route.status]: {
         description: route.summary,
         content: {
-          'application/json': { schema: schemaOf(route.response, 'output') },
+          [route.lines ? 'application/x-ndjson' : 'application/json']: {
+            schema: schemaOf(route.response, 'output'),
+          },
         },
       },
       default: {

@@ -7,6 +7,7 @@ import { bodyError, fieldError } from './fieldError';
 import { openApiDocument } from './openapi';
 import type { Services } from '../services/createServices';
 import { routes } from './routes';
+import { sendLines } from './sendLines';
 
 const MAX_BODY = '100kb';
 
@@ -37,6 +38,10 @@ export function createRouter(options: RouterOptions): Router {
         query: route.query ? parse(route.query, request.query) : {},
         body: route.body ? parse(route.body, bodyOf(request)) : {},
       });
+      if (route.lines) {
+        await sendLines(response, result as AsyncIterable<string>);
+        return;
+      }
       response.status(route.status).json(result);
     });
   }

@@ -1,7 +1,11 @@
 import type {
+  AuditPage,
+  AuditQuery,
   Compare,
   CompareQuery,
   Docs,
+  FlowCheck,
+  FlowCheckRequest,
   Flows,
   Freezes,
   History,
@@ -131,6 +135,16 @@ export class ReleaseFlowReads {
   /** Freezes, active ones first; without those that are over unless asked for. */
   freezes(open: boolean = true, options?: ReleaseFlowCallOptions) {
     return this.http.get<Freezes>('/freezes', { open: String(open) }, options);
+  }
+
+  /** The audit, newest first; `/audit/export` gives all of it as JSON lines. */
+  audit(query: Partial<AuditQuery> = {}, options?: ReleaseFlowCallOptions) {
+    return this.http.get<AuditPage>('/audit', query, options);
+  }
+
+  /** What a changed flow would do to the services bound to it, one page of them. */
+  checkFlow(request: FlowCheckRequest, options?: ReleaseFlowCallOptions) {
+    return this.http.post<FlowCheck>('/flows/check', request, options);
   }
 
   /** The declared flows. */

@@ -12,7 +12,7 @@ const chain = z.union([entityRefSchema, z.literal('system')], {
 });
 
 /** One link of an audit chain, exactly as it is stored and hashed. @public */
-export const auditEventSchema = z.object({
+export const auditEventSchema = z.strictObject({
   /** Ref of the service, or `system` for what belongs to no service. */
   chain: z.string(),
   seq,
@@ -28,7 +28,7 @@ export const auditEventSchema = z.object({
 });
 
 /** What stands for the events that retention removed from a chain, signed. @public */
-export const auditSummarySchema = z.object({
+export const auditSummarySchema = z.strictObject({
   chain: z.string(),
   fromSeq: seq,
   toSeq: seq,
@@ -47,7 +47,7 @@ export const auditSummarySchema = z.object({
 });
 
 /** Ends of chains that grew since the checkpoint before, kept outside the database. @public */
-export const auditCheckpointSchema = z.object({
+export const auditCheckpointSchema = z.strictObject({
   seq,
   at: z.string(),
   heads: z.record(z.string(), z.object({ seq, hash })),
@@ -60,7 +60,7 @@ export const auditCheckpointSchema = z.object({
 /** A line of `GET /audit/export`: an event, or the summary of removed ones. @public */
 export const auditExportLineSchema = z.union([
   auditEventSchema,
-  z.object({ summary: auditSummarySchema }),
+  z.strictObject({ summary: auditSummarySchema }),
 ]);
 
 /** `GET /audit/export` @public */
