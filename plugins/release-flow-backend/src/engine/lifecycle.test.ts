@@ -1,15 +1,8 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import {
-  AuthorizeResult,
-  type PolicyDecision,
-} from '@backstage/plugin-permission-common';
 import { ProviderError } from 'backstage-plugin-release-flow-node';
-import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { findBrokenLink } from '../policy/audit';
-import { Access, type Caller } from '../services/Access';
-import { createServices } from '../services/createServices';
 import { COMMIT } from '../__testUtils__/bindings';
-import { Harness } from '../__testUtils__/harness';
+import { caller, setUpLifecycle } from '../__testUtils__/lifecycle';
 
 jest.setTimeout(60_000);
 
@@ -17,97 +10,8 @@ const databases = TestDatabases.create({
   ids: ['SQLITE_3', 'POSTGRES_18'],
 });
 
-const caller = (name: string): Caller => ({
-  credentials: mockCredentials.user(`user:default/${name}`),
-  actor: `user:default/${name}`,
-  kind: 'user',
-  via: 'rest',
-});
-
-async function setUp(id: Parameters<typeof databases.init>[0]) {
-  const harness = await Harness.create(await databases.init(id));
-  const { world } = harness;
-  harness.release('v0.3.7', 'a', 'published');
-  for (const site of ['dev', 'staging', 'prd']) {
-    world.live.set(site, harness.artifact('a'));
-  }
-  await harness.look();
-  const permissions = mockServices.permissions.mock({
-    authorize: async requests =>
-      requests.map(() => ({ result: AuthorizeResult.ALLOW })),
-    authorizeConditional: async requests =>
-      requests.map(() => ({ result: AuthorizeResult.ALLOW }) as PolicyDecision),
-  });
-  const access = new Access(
-    permissions,
-    harness.context.membership,
-    mockServices.auditor.mock({
-      createEvent: async () => ({
-        success: async () => undefined,
-        fail: async () => undefined,
-      }),
-    }),
-    [],
-  );
-  const { promotions, decisions, ephemeral, releases } = createServices({
-    sources: harness.context,
-    access,
-    changed: () => undefined,
-    effects: 'enabled',
-    refresh: async () => undefined,
-  });
-  const ref = harness.binding.service.ref;
-  const promote = (
-    who: string,
-    environment: string,
-    release: string,
-    intent: 'promote' | 'rollback' | 'restore' = 'promote',
-    reason?: string,
-  ) =>
-    promotions.promote(caller(who), ref, {
-      environment,
-      release,
-      intent,
-      reason,
-    });
-  const approve = async (who: string, operationId: string) => {
-    const operation = (await harness.stores.operations.get(operationId))!;
-    return decisions.decide(caller(who), operationId, {
-      decision: 'approve',
-      comment: '',
-      planHash: operation.planHash!,
-    });
-  };
-  const state = async (operationId: string) =>
-    (await harness.stores.operations.get(operationId))!;
-  /** v0.4.0 drafted, deployed to dev by GitHub, published, promoted to staging. */
-  const stage = async () => {
-    harness.release('v0.4.0', 'b', 'draft');
-    await harness.look();
-    world.live.set('dev', harness.artifact('b'));
-    await harness.look();
-    const draft = world.releases[0];
-    draft.state = 'published';
-    draft.publishedAt = new Date().toISOString();
-    world.tags.set('v0.4.0', draft.targetCommitish);
-    await harness.look();
-    const { id: operation } = await promote('ada', 'staging', 'v0.4.0');
-    await harness.run();
-    return operation;
-  };
-  return {
-    harness,
-    world,
-    promote,
-    approve,
-    state,
-    stage,
-    promotions,
-    ephemeral,
-    releases,
-    ref,
-  };
-}
+const setUp = async (id: Parameters<typeof databases.init>[0]) =>
+  setUpLifecycle(await databases.init(id));
 
 it('really runs on PostgreSQL', () => {
   expect(databases.supports('POSTGRES_18')).toBe(true);

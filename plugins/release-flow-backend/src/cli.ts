@@ -1,3 +1,0 @@
-import { createProgram } from './cli/program';
-
-createProgram(process).parseAsync();
