@@ -13,7 +13,9 @@ const MAY: Record<string, string[]> = {
   services: ['services', 'facts', 'policy', 'database', 'providers/types'],
   http: ['http', 'services', 'database'],
   scaffolder: ['scaffolder'],
+  actions: ['actions', 'services'],
   catalog: ['catalog', 'policy'],
+  cli: ['cli', 'policy'],
 };
 
 function files(folder: string): string[] {

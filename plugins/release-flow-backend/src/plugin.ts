@@ -2,10 +2,12 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { releaseFlowProvidersExtensionPoint } from 'backstage-plugin-release-flow-node';
+import { registerActions } from './actions';
 import { readConfig } from './config';
 import { Stores } from './database';
 import { Engine } from './engine/Engine';
@@ -17,7 +19,9 @@ import { ProviderRegistry } from './ProviderRegistry';
 import { createProviders } from './providers/createProviders';
 import { createChangeNotice } from './changeNotice';
 import { Access } from './services/Access';
+import { scheduleAudit } from './services/audit/scheduleAudit';
 import { BindingSync } from './services/binding/BindingSync';
+import { createEntityReader } from './services/binding/entityReader';
 import { createRefresh } from './services/binding/refresh';
 import { createServices } from './services/createServices';
 import { registerPermissions } from './services/registerPermissions';
@@ -40,6 +44,7 @@ export default createBackendPlugin({
     });
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
@@ -88,21 +93,31 @@ export default createBackendPlugin({
           path: '/webhooks/github',
           allow: 'unauthenticated',
         });
+        const services = createServices({
+          sources,
+          access,
+          changed,
+          effects: settings.effects,
+          refresh: createRefresh(sync, logger),
+          catalog: {
+            installed: registry.installed(),
+            entities: createEntityReader(deps.catalog, deps.auth),
+          },
+        });
         deps.httpRouter.use(
           createRouter({
             httpAuth: deps.httpAuth,
-            services: createServices({
-              sources,
-              access,
-              changed,
-              effects: settings.effects,
-              refresh: createRefresh(sync, logger),
-            }),
+            services,
             webhooks: createWebhookRouter({
               secrets: settings.webhookSecrets,
               stores,
             }),
           }),
+        );
+        registerActions(
+          deps.actionsRegistry,
+          services,
+          config.getOptionalString('app.baseUrl')?.replace(/\/$/, ''),
         );
         await subscribeToGithub(deps.events, stores);
         const engine = new Engine({
@@ -129,6 +144,7 @@ export default createBackendPlugin({
             await sync.syncWhenDue(signal);
           },
         });
+        await scheduleAudit({ ...deps, ...settings.audit, stores });
         deps.lifecycle.addStartupHook(() => engine.start());
         deps.lifecycle.addShutdownHook(() => engine.stop());
       },

@@ -56,12 +56,20 @@ export class DeploymentStore {
     return rows.map(mapping.fromRow);
   }
 
-  async countSince(happenedAt: string): Promise<number> {
-    const row = await this.knex('deployments')
+  /** Of the services that `restrict` leaves. */
+  async countSince(
+    happenedAt: string,
+    restrict?: (query: Knex.QueryBuilder) => void,
+  ): Promise<number> {
+    const select = this.knex('deployments')
       .where({ kind: 'recorded' })
-      .where('happened_at', '>=', happenedAt)
-      .count({ count: '*' })
-      .first();
+      .where('happened_at', '>=', happenedAt);
+    if (restrict) {
+      select.whereIn('service_ref', visible =>
+        restrict(visible.select('ref').from('services')),
+      );
+    }
+    const row = await select.count({ count: '*' }).first();
     return Number(row?.count ?? 0);
   }
 }

@@ -57,9 +57,12 @@ export class ServiceStore {
     return rows.map(mapping.fromRow);
   }
 
-  async countByFlow(): Promise<Map<string, number>> {
-    const rows: Array<Record<string, unknown>> = await this.knex('services')
-      .whereNull('removed_at')
+  async countByFlow(
+    restrict?: ServiceQuery['restrict'],
+  ): Promise<Map<string, number>> {
+    const rows: Array<Record<string, unknown>> = await this.filtered({
+      restrict,
+    })
       .whereNotNull('flow_ref')
       .groupBy('flow_ref')
       .select('flow_ref')
