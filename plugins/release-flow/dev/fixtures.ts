@@ -109,11 +109,19 @@ export function environment(
     },
     drift: null,
     hold: null,
+    freeze: null,
     ephemeral: null,
     behind: null,
     openPromotion: null,
     restore: null,
-    can: { promote: true, rollback: true, ephemeral: tier === 'development' },
+    can: {
+      promote: true,
+      rollback: true,
+      ephemeral: tier === 'development',
+      hold: true,
+      override: true,
+      emergency: tier === 'production',
+    },
     ...change,
   };
 }
@@ -210,6 +218,7 @@ export function service(change: Partial<ServiceState> = {}): ServiceState {
     release: {
       canRun: true,
       canPublish: true,
+      canReject: true,
       workflow: 'release.yaml',
       ephemeralWorkflow: 'build-from-commit.yaml',
     },

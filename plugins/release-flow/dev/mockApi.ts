@@ -16,6 +16,7 @@ import {
   MINUTE,
   MONA,
 } from './fixtures';
+import { freeze, freezes } from './freezes';
 import { flows, overview } from './overview';
 import { preflight, refused, summaries } from './preflights';
 import { promotions } from './promotions';
@@ -252,6 +253,26 @@ export const mockApi = {
       'Only the owner of the service may reject its releases.',
     );
   },
+  critical: async (_ref, id, reason) =>
+    later({
+      id,
+      tag: id.slice(2),
+      critical: reason ? { by: ADA, at: ago(0), reason } : null,
+    }),
+  tick: async id => later(accepted('promotion', id)),
+  override: async id => later(accepted('promotion', id)),
+  freezes: async () => later(freezes),
+  declareFreeze: async request =>
+    later(
+      freeze('f-new', {
+        kind: request.kind,
+        title: request.title,
+        reason: request.reason,
+        scope: request.scope,
+      }),
+    ),
+  endFreeze: async (id, { reason }) =>
+    later(freeze(id, { ended: { by: ADA, at: ago(0), reason } })),
   promotions: async () => later({ items: summaries, nextCursor: null }),
   promotion: async id => {
     if (!promotions[id]) throw failure(404, `There is no promotion ${id}`);

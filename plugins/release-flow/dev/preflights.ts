@@ -3,10 +3,10 @@ import type {
   PromotionSummary,
 } from 'backstage-plugin-release-flow-common';
 import { ADA, ago, BEN, DAY, HOUR, MINUTE } from './fixtures';
-import { PLAN, steps, waiting } from './promotions';
+import { PLAN, steps, waiting } from './waiting';
 import { compare, gates } from './releases';
 
-const { id, number, service, environment, intent, origin } = waiting;
+const { id, number, service, environment, intent, origin, emergency } = waiting;
 
 export const summaries: PromotionSummary[] = [
   {
@@ -16,6 +16,7 @@ export const summaries: PromotionSummary[] = [
     environment,
     intent,
     origin,
+    emergency,
     state: 'waiting',
     message: 'Needs 1 approval from qfa-leads',
     label: 'v0.4.0',
@@ -33,6 +34,7 @@ export const summaries: PromotionSummary[] = [
     environment: { id: 'uat', title: 'uat', tier: 'testing' },
     intent: 'rollback',
     origin: 'person',
+    emergency: false,
     state: 'waiting',
     message: 'Needs 2 approvals from partners',
     label: 'v2.0.1',
@@ -63,6 +65,7 @@ export const preflight: Preflight = {
   artifact: waiting.artifact,
   compare,
   needsReason: false,
+  emergency: { possible: false, message: 'The flow has no emergency path.' },
   onFailure: waiting.onFailure,
   planHash: PLAN,
 };

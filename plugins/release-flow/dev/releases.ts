@@ -47,6 +47,7 @@ export function release(
     artifact: artifactOf(tag),
     problem: null,
     rejected: null,
+    critical: null,
     commit: commitOf(tag),
     notes: NOTES,
     author: 'ada',

@@ -222,7 +222,14 @@ const broken = service({
   },
 });
 
-const readOnly = { promote: false, rollback: false, ephemeral: false };
+const readOnly = {
+  promote: false,
+  rollback: false,
+  ephemeral: false,
+  hold: false,
+  override: false,
+  emergency: false,
+};
 
 /** Services by entity ref. */
 export const services: Record<string, ServiceState> = Object.fromEntries(
@@ -254,7 +261,12 @@ export const services: Record<string, ServiceState> = Object.fromEntries(
         ...each,
         can: readOnly,
       })),
-      release: { ...possible.release, canRun: false, canPublish: false },
+      release: {
+        ...possible.release,
+        canRun: false,
+        canPublish: false,
+        canReject: false,
+      },
     },
   ].map(each => [each.ref, each]),
 );

@@ -1,12 +1,12 @@
 import { useRef, useState } from 'react';
 import { toError } from '@backstage/errors';
 import { toastApiRef, useApiHolder } from '@backstage/frontend-plugin-api';
-import { errorMessage } from '../lib/errors';
+import { errorCode, errorMessage } from '../lib/errors';
 import { useLinks } from './useLinks';
 
 export type ActState =
   | { status: 'idle' | 'sending' | 'done' }
-  | { status: 'refused'; message: string };
+  | { status: 'refused'; message: string; code: string | undefined };
 
 /** What the server says of an act; a promotion can be followed. */
 interface Answer {
@@ -32,7 +32,8 @@ export function useAct<T extends Answer>(options: {
   /** The page in front already shows it, so the toast adds nothing. */
   isShown?: boolean;
   onDone: (answer: T) => void;
-}): { state: ActState; act: () => Promise<void> } {
+  onRefused?: (code: string | undefined) => void;
+}): { state: ActState; act: () => Promise<void>; forget: () => void } {
   const toast = useApiHolder().get(toastApiRef);
   const links = useLinks();
   const key = useRef(newKey());
@@ -59,8 +60,11 @@ export function useAct<T extends Answer>(options: {
       setState({ status: 'done' });
       options.onDone(answer);
     } catch (error) {
-      setState({ status: 'refused', message: errorMessage(toError(error)) });
+      const thrown = toError(error);
+      const code = errorCode(thrown);
+      setState({ status: 'refused', message: errorMessage(thrown), code });
+      options.onRefused?.(code);
     }
   };
-  return { state, act };
+  return { state, act, forget: () => setState({ status: 'idle' }) };
 }

@@ -15,3 +15,11 @@ export function errorMessage(error: Error): string {
 export function errorStatus(error: Error): number | undefined {
   return (error as Partial<ResponseError>).statusCode;
 }
+
+/** The machine code of a refusal, such as `plan-changed`. */
+export function errorCode(error: Error): string | undefined {
+  const body = (error as Partial<ResponseError>).body as
+    { error?: { code?: unknown } } | undefined;
+  const code = body?.error?.code;
+  return typeof code === 'string' ? code : undefined;
+}

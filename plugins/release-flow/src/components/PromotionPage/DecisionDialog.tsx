@@ -7,91 +7,43 @@ import type {
 } from 'backstage-plugin-release-flow-common';
 import { releaseFlowApiRef, type ReleaseFlowApi } from '../../api';
 import { useAct } from '../../hooks/useAct';
+import { useSeenPlan } from '../../hooks/useSeenPlan';
 import { shortId } from '../../lib/text';
 import { ChangeLine, GateList } from '../common';
 import { ActDialog } from '../dialogs/ActDialog';
 import { ReasonField } from '../dialogs/ReasonField';
 import styles from '../dialogs/Dialog.module.css';
-
-export type DecisionKind =
-  'approve' | 'reject' | 'cancel' | 'retry' | 'resolve';
+import { ChangedMeanwhile } from './ChangedMeanwhile';
+import { wordingOf, type Decision } from './decisionWording';
 
 type Outcome = 'happened' | 'absent';
 
-interface Wording {
-  title: string;
-  confirm: string;
-  text: string;
-  done: string;
-  reason: 'required' | 'optional' | 'comment';
-  destructive?: boolean;
-}
-
-function wordingOf(kind: DecisionKind, promotion: PromotionView): Wording {
-  const what = `${promotion.label} for ${promotion.environment.id}`;
-  const move = `${promotion.label} to ${promotion.environment.id}`;
-  switch (kind) {
-    case 'approve':
-      return {
-        title: `Approve ${what}`,
-        confirm: `Approve ${what}`,
-        text: `It starts as soon as every gate passes. Your approval holds for plan ${promotion.planHash.slice(0, 8)} and is void if the plan changes.`,
-        done: `${what} is approved`,
-        reason: 'comment',
-      };
-    case 'reject':
-      return {
-        title: `Reject ${what}`,
-        confirm: `Reject ${what}`,
-        text: 'The promotion ends here and nothing is deployed. It can be asked for again.',
-        done: `${what} is rejected`,
-        reason: 'comment',
-        destructive: true,
-      };
-    case 'cancel':
-      return {
-        title: `Cancel ${move}`,
-        confirm: 'Cancel promotion',
-        text:
-          promotion.state === 'waiting'
-            ? 'The promotion ends here and nothing is deployed.'
-            : 'The provider is asked to stop; what it did until then stays, and is shown.',
-        done: `${move} is cancelled`,
-        reason: 'optional',
-        destructive: true,
-      };
-    case 'retry':
-      return {
-        title: `Retry ${move}`,
-        confirm: `Retry ${move}`,
-        text: 'The same is asked for again as a new promotion. Earlier approvals don’t count for it.',
-        done: `${move} is asked for again`,
-        reason: 'optional',
-      };
-    default:
-      return {
-        title: `Resolve ${move}`,
-        confirm: 'Resolve',
-        text: 'The answer of the provider was lost, so it is not known whether the change was made. Look at the target, then say what happened; nothing is repeated blindly.',
-        done: `${move} is resolved`,
-        reason: 'required',
-      };
-  }
-}
+const SAID = 3;
 
 function send(
   api: ReleaseFlowApi,
-  kind: DecisionKind,
-  promotion: PromotionView,
+  decision: Decision,
+  promotion: Pick<PromotionView, 'id' | 'planHash'>,
   text: string,
   outcome: Outcome | undefined,
 ): Promise<Accepted> {
   const { id, planHash } = promotion;
   const reason = text || undefined;
-  switch (kind) {
+  switch (decision.kind) {
     case 'approve':
     case 'reject':
-      return api.decide(id, { decision: kind, comment: text, planHash });
+      return api.decide(id, {
+        decision: decision.kind,
+        comment: text,
+        planHash,
+      });
+    case 'sign-off':
+      return api.decide(id, {
+        decision: 'sign-off',
+        gate: decision.gate,
+        comment: text,
+        planHash,
+      });
     case 'cancel':
       return api.cancel(id, { reason });
     case 'retry':
@@ -101,45 +53,97 @@ function send(
   }
 }
 
+function OutcomeField(props: {
+  promotion: PromotionView;
+  value: Outcome | undefined;
+  onChange: (outcome: Outcome) => void;
+}) {
+  const { environment, label, commit } = props.promotion;
+  return (
+    <RadioGroup
+      label={`Does ${environment.title} run ${label}${
+        commit ? ` (${shortId(commit)})` : ''
+      }?`}
+      value={props.value ?? null}
+      onChange={value => props.onChange(value as Outcome)}
+    >
+      <Radio value="happened">
+        <span className={styles.option}>
+          The change was made: verify it
+          <span className={styles.optionText}>
+            It goes on as if the answer had arrived, and is rolled back if the
+            verification fails.
+          </span>
+        </span>
+      </Radio>
+      <Radio value="absent">
+        <span className={styles.option}>
+          The change was not made: end it here
+          <span className={styles.optionText}>
+            It ends as errored, {environment.title} is free again, and it can be
+            asked for again.
+          </span>
+        </span>
+      </Radio>
+    </RadioGroup>
+  );
+}
+
 /** Confirms a decision about a promotion, with a comment. */
 export function DecisionDialog(props: {
-  kind: DecisionKind;
+  decision: Decision;
   promotion: PromotionView;
+  refresh: () => void;
   onClose: () => void;
-  onDone: (accepted: Accepted) => void;
 }) {
-  const { kind, promotion, onClose, onDone } = props;
+  const { decision, promotion, refresh, onClose } = props;
+  const { kind } = decision;
   const api = useApi(releaseFlowApiRef);
   const [text, setText] = useState('');
   const [outcome, setOutcome] = useState<Outcome>();
-  const wording = wordingOf(kind, promotion);
-  const { state, act } = useAct({
-    send: () => send(api, kind, promotion, text.trim(), outcome),
+  const seen = useSeenPlan(promotion);
+  const isBound = ['approve', 'reject', 'sign-off'].includes(kind);
+  const wording = wordingOf(decision, promotion);
+  const { state, act, forget } = useAct({
+    send: () => {
+      const { id } = promotion;
+      const plan = { id, planHash: seen.planHash };
+      return send(api, decision, plan, text.trim(), outcome);
+    },
     done: wording.done,
     isShown: kind !== 'retry',
-    onDone: accepted => {
-      onDone(accepted);
+    onDone: () => {
+      refresh();
       onClose();
     },
+    onRefused: code => code === 'plan-changed' && refresh(),
   });
+  const hasChanged = isBound && seen.change !== undefined;
   const open = promotion.gates.filter(({ status }) => status !== 'passed');
-  const length = text.trim().length;
+  const { length } = text.trim();
   let block: string | undefined;
-  if (kind === 'resolve' && !outcome) block = 'Say what happened.';
-  else if (wording.reason === 'required' && length < 3) block = 'Say why.';
-  else if (wording.reason === 'optional' && length > 0 && length < 3) {
+  if (hasChanged) block = 'Look at the change first.';
+  else if (kind === 'resolve' && !outcome) block = 'Say what happened.';
+  else if (wording.isRequired && length < SAID) {
+    block = kind === 'sign-off' ? 'Say what was looked at.' : 'Say why.';
+  } else if (wording.field === 'reason' && length > 0 && length < SAID) {
     block = 'Say a little more, or nothing.';
   }
+  const look = () => {
+    seen.look();
+    forget();
+  };
   return (
     <ActDialog
       title={wording.title}
       confirm={wording.confirm}
       blocked={block}
       destructive={wording.destructive}
-      state={state}
+      state={hasChanged ? { status: 'idle' } : state}
       onConfirm={act}
       onClose={onClose}
     >
+      {hasChanged && <ChangedMeanwhile seen={{ ...seen, look }} />}
       <ChangeLine
         from={promotion.base}
         to={{ label: promotion.label, artifact: promotion.artifact }}
@@ -147,20 +151,15 @@ export function DecisionDialog(props: {
       <p className={styles.text}>{wording.text}</p>
       {kind === 'approve' && open.length > 0 && <GateList gates={open} />}
       {kind === 'resolve' && (
-        <RadioGroup
-          label={`Does ${promotion.environment.title} run ${promotion.label}${
-            promotion.commit ? ` (${shortId(promotion.commit)})` : ''
-          }?`}
-          value={outcome ?? null}
-          onChange={value => setOutcome(value as Outcome)}
-        >
-          <Radio value="happened">The change was made: verify it</Radio>
-          <Radio value="absent">The change was not made: end it here</Radio>
-        </RadioGroup>
+        <OutcomeField
+          promotion={promotion}
+          value={outcome}
+          onChange={setOutcome}
+        />
       )}
       <ReasonField
-        label={wording.reason === 'comment' ? 'Comment' : 'Reason'}
-        isRequired={wording.reason === 'required'}
+        label={wording.field === 'comment' ? 'Comment' : 'Reason'}
+        isRequired={wording.isRequired}
         value={text}
         onChange={setText}
       />

@@ -5,7 +5,8 @@ import { useLinks } from '../../hooks/useLinks';
 import { describeState } from '../../lib/states';
 import { plural } from '../../lib/text';
 import { Pill, Sentence } from '../common';
-import { DecisionDialog, type DecisionKind } from './DecisionDialog';
+import { DecisionDialog } from './DecisionDialog';
+import { type Decision } from './decisionWording';
 import styles from './PromotionPage.module.css';
 
 /** The state in few words; waiting says on how much. */
@@ -55,7 +56,9 @@ export function PromotionHead(props: {
   refresh: () => void;
 }) {
   const { promotion, refresh } = props;
-  const [dialog, setDialog] = useState<DecisionKind>();
+  const [dialog, setDialog] = useState<Decision>();
+  const open = (kind: Exclude<Decision['kind'], 'sign-off'>) =>
+    setDialog({ kind });
   const { can, label, environment } = promotion;
   const mayDecide =
     can.approve ||
@@ -75,22 +78,23 @@ export function PromotionHead(props: {
           >
             {stateText(promotion)}
           </Pill>
+          {promotion.emergency && <Pill tone="negative">Emergency</Pill>}
         </span>
         <span className={styles.grow} />
         <div className={styles.decide}>
           <div className={styles.actions}>
             {can.cancel && (
-              <Button variant="tertiary" onPress={() => setDialog('cancel')}>
-                Cancel promotion
+              <Button variant="tertiary" onPress={() => open('cancel')}>
+                Cancel promotion…
               </Button>
             )}
             {can.retry && (
-              <Button variant="secondary" onPress={() => setDialog('retry')}>
-                Retry
+              <Button variant="secondary" onPress={() => open('retry')}>
+                Retry…
               </Button>
             )}
             {can.resolve && (
-              <Button variant="primary" onPress={() => setDialog('resolve')}>
+              <Button variant="primary" onPress={() => open('resolve')}>
                 Resolve…
               </Button>
             )}
@@ -98,17 +102,26 @@ export function PromotionHead(props: {
               <Button
                 variant="secondary"
                 destructive
-                onPress={() => setDialog('reject')}
+                onPress={() => open('reject')}
               >
                 Reject
               </Button>
             )}
+            {can.signOff.map(gate => (
+              <Button
+                key={gate}
+                variant={can.approve ? 'secondary' : 'primary'}
+                onPress={() => setDialog({ kind: 'sign-off', gate })}
+              >
+                Sign off as {gate}…
+              </Button>
+            ))}
             {mayDecide && (
               <Button
                 variant="primary"
                 isDisabled={!can.approve}
                 aria-describedby={can.approve ? undefined : 'approve-message'}
-                onPress={() => setDialog('approve')}
+                onPress={() => open('approve')}
               >
                 Approve {label} for {environment.id}
               </Button>
@@ -124,10 +137,10 @@ export function PromotionHead(props: {
       </div>
       {dialog && (
         <DecisionDialog
-          kind={dialog}
+          decision={dialog}
           promotion={promotion}
+          refresh={refresh}
           onClose={() => setDialog(undefined)}
-          onDone={refresh}
         />
       )}
     </header>

@@ -6,15 +6,10 @@ import { releaseFlowApiRef } from '../../api';
 import { ClockProvider } from '../../hooks/clock';
 import { useLive } from '../../hooks/useLive';
 import { isMoving, isOver } from '../../lib/states';
-import {
-  Ago,
-  Failure,
-  GateList,
-  Panel,
-  SkeletonCard,
-  StaleNotice,
-  StepList,
-} from '../common';
+import { Failure, Panel, SkeletonCard, StaleNotice, StepList } from '../common';
+import { Checklists } from './Checklists';
+import { Circumstances } from './Circumstances';
+import { Gates } from './Gates';
 import { Outcome } from './Outcome';
 import { PromotionHead } from './PromotionHead';
 import {
@@ -34,29 +29,6 @@ function Loading() {
         <SkeletonCard lines={6} />
       </div>
     </div>
-  );
-}
-
-function Gates({ promotion }: { promotion: PromotionView }) {
-  const { gates, gatesCheckedAt, state } = promotion;
-  if (gates.length === 0) return null;
-  return (
-    <Panel
-      title="Gates"
-      note={
-        <>
-          {gatesCheckedAt && (
-            <>
-              checked <Ago at={gatesCheckedAt} />
-            </>
-          )}
-          {state === 'waiting' &&
-            ', all checked again at the moment of deploying'}
-        </>
-      }
-    >
-      <GateList gates={gates} />
-    </Panel>
   );
 }
 
@@ -101,10 +73,12 @@ export function PromotionBody(props: {
           onRetry={refresh}
         />
         <PromotionHead promotion={promotion} refresh={refresh} />
+        <Circumstances promotion={promotion} />
         <Outcome promotion={promotion} />
         <div className={styles.columns}>
           <div className={styles.column}>
-            <Gates promotion={promotion} />
+            <Gates promotion={promotion} refresh={refresh} />
+            <Checklists promotion={promotion} refresh={refresh} />
             <Panel title={isOver(promotion.state) ? 'Steps' : 'Then'}>
               <StepList
                 steps={promotion.steps}

@@ -8,9 +8,9 @@ import {
   Id,
   Panel,
   Person,
-  Pill,
   Sentence,
 } from '../common';
+import { Decisions } from './Decisions';
 import styles from './PromotionPage.module.css';
 
 type Props = { promotion: PromotionView };
@@ -36,41 +36,9 @@ export function ChangesPanel({ promotion }: Props) {
   );
 }
 
-function Decisions({ promotion }: Props) {
-  return (
-    <ul className={styles.list} aria-label="Decisions">
-      {promotion.decisions.map(decision => (
-        <li
-          key={`${decision.actor} ${decision.at}`}
-          className={styles.decision}
-        >
-          <div className={styles.decisionHead}>
-            <Pill
-              tone={decision.decision === 'approve' ? 'positive' : 'negative'}
-            >
-              {decision.decision === 'approve' ? 'Approved' : 'Rejected'}
-            </Pill>
-            <Person actor={decision.actor} />
-            <span className={styles.secondary}>
-              <Ago at={decision.at} />
-            </span>
-            {decision.voided && <Pill tone="warning">Void</Pill>}
-          </div>
-          {decision.comment && <div>“{decision.comment}”</div>}
-          {decision.voided && (
-            <div className={styles.secondary}>
-              <Sentence text={decision.voided} />
-            </div>
-          )}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 /** Who asked for it, why, and what exactly an approval is bound to. */
 export function DecisionPanel({ promotion }: Props) {
-  const { flow, reason } = promotion;
+  const { flow, reason, planChange } = promotion;
   return (
     <Panel title="Decision">
       <dl className={styles.facts}>
@@ -103,7 +71,14 @@ export function DecisionPanel({ promotion }: Props) {
             {promotion.planHash.slice(0, 8)}
           </code>{' '}
           <span className={styles.secondary}>
-            approvals are void if it changes
+            {planChange && !promotion.finishedAt ? (
+              <>
+                changed <Ago at={planChange.at} />; approvals are void if it
+                changes again
+              </>
+            ) : (
+              'approvals are void if it changes'
+            )}
           </span>
         </dd>
         <dt>Flow</dt>
@@ -112,7 +87,7 @@ export function DecisionPanel({ promotion }: Props) {
           <span title={flow.revision}>{flow.revision.slice(0, 7)}</span>
         </dd>
       </dl>
-      {promotion.decisions.length > 0 && <Decisions promotion={promotion} />}
+      <Decisions promotion={promotion} />
     </Panel>
   );
 }

@@ -9,6 +9,7 @@ export * from './Notes';
 export * from './Panel';
 export * from './Person';
 export * from './Pill';
+export * from './PlanChanges';
 export * from './Sentence';
 export * from './Skeletons';
 export * from './StaleNotice';

@@ -6,6 +6,7 @@ export function ReasonField(props: {
   value: string;
   onChange: (reason: string) => void;
   label?: string;
+  maxLength?: number;
 }) {
   return (
     <TextAreaField
@@ -13,7 +14,7 @@ export function ReasonField(props: {
       secondaryLabel={props.isRequired ? 'Required' : 'Optional'}
       description="Shown to approvers and kept in the history."
       rows={2}
-      maxLength={1000}
+      maxLength={props.maxLength ?? 1000}
       isRequired={props.isRequired}
       value={props.value}
       onChange={props.onChange}
