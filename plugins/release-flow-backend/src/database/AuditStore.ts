@@ -3,7 +3,7 @@ import type {
   AuditSummary,
 } from 'backstage-plugin-release-flow-common';
 import type { Knex } from 'knex';
-import { groupBy } from 'lodash';
+import { chunk, groupBy } from 'lodash';
 import {
   CHAIN_START,
   chainEvents,
@@ -16,6 +16,9 @@ import { createMapping } from './mapping';
 import type { AuditRecord } from './records';
 
 const mapping = createMapping<AuditRecord>({ json: ['data'] });
+
+/** Rows of one statement; SQLite takes no more than 500. */
+const ROWS = 100;
 
 export interface AuditFilter {
   chain?: string;
@@ -59,7 +62,9 @@ export class AuditStore {
     )) {
       const events = chainEvents(ofChain, await this.lockEnd(chain));
       const { seq, hash } = events[events.length - 1];
-      await this.knex('audit_events').insert(events.map(mapping.toRow));
+      for (const rows of chunk(events.map(mapping.toRow), ROWS)) {
+        await this.knex('audit_events').insert(rows);
+      }
       await this.knex('audit_heads')
         .where({ chain })
         .update({ seq, hash, checkpointed_at: null });
