@@ -1,4 +1,5 @@
 import type {
+  DeployerProvider,
   GateProvider,
   ReleaseFlowProvidersExtensionPoint,
   TargetProvider,
@@ -11,11 +12,18 @@ import type { Installed } from './policy/preparedFlow';
 import { builtInVerifications } from './policy/verificationSchemas';
 import type { OwnProviders } from './providers/createProviders';
 
+/** Names that no module can take, since policy or the engine has them. */
+const BUILT_IN: Record<string, ReadonlyMap<string, unknown>> = {
+  gate: builtInGates,
+  verification: builtInVerifications,
+};
+
 /** Name to provider. A name that is taken fails the module that brought the second one. */
 export class ProviderRegistry {
   private readonly targets = new Map<string, TargetProvider>();
   private readonly verifications = new Map<string, VerificationProvider>();
   private readonly gates = new Map<string, GateProvider>();
+  private readonly deployers = new Map<string, DeployerProvider>();
   private own: OwnProviders | undefined;
 
   extensionPoint(
@@ -27,8 +35,7 @@ export class ProviderRegistry {
       provider: T,
     ) => {
       const taken =
-        map.has(provider.type) ||
-        (kind === 'gate' && builtInGates.has(provider.type));
+        map.has(provider.type) || BUILT_IN[kind]?.has(provider.type);
       if (taken) {
         report(
           new Error(`A ${kind} named '${provider.type}' is installed already`),
@@ -42,6 +49,7 @@ export class ProviderRegistry {
       addVerification: provider =>
         add('verification', this.verifications, provider),
       addGate: provider => add('gate', this.gates, provider),
+      addDeployer: provider => add('deployer', this.deployers, provider),
     };
   }
 
@@ -66,6 +74,7 @@ export class ProviderRegistry {
         ...builtInVerifications,
         ...schemas(this.verifications),
       ]),
+      deployers: new Map(schemas(this.deployers)),
     };
   }
 
@@ -80,6 +89,7 @@ export class ProviderRegistry {
       targets: this.targets,
       verifications: this.verifications,
       gates: this.gates,
+      deployers: this.deployers,
     };
   }
 }

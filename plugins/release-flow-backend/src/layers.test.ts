@@ -21,6 +21,7 @@ const MAY: Record<string, string[]> = {
 function files(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
     const path = join(folder, entry.name);
+    if (entry.name === '__testUtils__') return [];
     if (entry.isDirectory()) return files(path);
     return /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name)
       ? [path]

@@ -1,4 +1,5 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
+import type { DeployerProvider } from './deployers';
 import type { GateProvider } from './gates';
 import type { TargetProvider } from './targets';
 import type { VerificationProvider } from './verifications';
@@ -14,6 +15,8 @@ export interface ReleaseFlowProvidersExtensionPoint {
   addVerification(provider: VerificationProvider): void;
   /** Adds what a flow's `gates[].type` may name. */
   addGate(provider: GateProvider): void;
+  /** Adds what a flow's `deploy.manual.deployer` may name. */
+  addDeployer(provider: DeployerProvider): void;
 }
 
 /** Reference of the extension point, for modules of the plugin `release-flow`. @public */

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './deployers';
 export * from './errors';
 export * from './extensions';
 export * from './gates';

@@ -84,6 +84,7 @@ export class FakeWorld {
       },
       targets: new Map([['fake', this.target()]]),
       verifications: new Map([['fake', this.verifier()]]),
+      deployers: new Map(),
       gates: new Map(),
     };
   }

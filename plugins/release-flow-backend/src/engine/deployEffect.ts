@@ -4,6 +4,7 @@ import type { Binding, BoundEnvironment } from '../policy/binding';
 import type { ResolvedWorkflowCall } from '../policy/plan';
 import type { EffectCall } from './effects';
 import type { EngineContext } from './context';
+import { moduleEffect } from './moduleDeployer';
 import { dispatchEffect } from './workflowRuns';
 
 /** The change a plan's deployer makes. */
@@ -23,6 +24,9 @@ export function deployEffect(
       operation.id,
       true,
     );
+  }
+  if (deployer.by === 'module') {
+    return moduleEffect(context, binding, environment, operation);
   }
   return targetEffect(
     context,

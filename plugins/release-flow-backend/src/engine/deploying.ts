@@ -1,6 +1,6 @@
 import type { OperationRecord } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
-import { withStep } from '../policy/steps';
+import { failSteps, withStep } from '../policy/steps';
 import { advance, annotate } from './advance';
 import { after } from './backoff';
 import { finishBuild } from './builds';
@@ -8,6 +8,7 @@ import type { Claim, EngineContext } from './context';
 import { deployEffect } from './deployEffect';
 import { perform, type EffectAnswer } from './effects';
 import { followRun } from './followRun';
+import { followModule } from './moduleDeployer';
 import { configuredKey, observeTarget } from './observeTarget';
 
 /** After the deployer is done, the target shows it within this time or the deploy failed. */
@@ -38,6 +39,17 @@ export async function processDeploying(
       answer.effect,
     );
     if (followed.status !== 'success') return followed.operation;
+    current = followed.operation;
+  }
+  if (operation.plan!.deployer.by === 'module') {
+    const followed = await followModule(
+      context,
+      binding,
+      environment,
+      operation,
+      answer.effect,
+    );
+    if (!followed.isDone) return followed.operation;
     current = followed.operation;
   }
   if (current.intent === 'ephemeral' && !current.artifact) {
@@ -89,10 +101,8 @@ export async function unsettled(
   }
 }
 
-export function failRunning(operation: OperationRecord) {
-  return operation.steps.map(step =>
-    step.state === 'running' ? { ...step, state: 'failed' as const } : step,
-  );
+export function failRunning({ steps }: OperationRecord) {
+  return failSteps(steps);
 }
 
 async function seeConfigured(

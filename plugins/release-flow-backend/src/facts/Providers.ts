@@ -1,4 +1,5 @@
 import type {
+  DeployerProvider,
   GateProvider,
   TargetProvider,
   VerificationProvider,
@@ -19,4 +20,5 @@ export interface Providers {
   targets: Map<string, TargetProvider>;
   verifications: Map<string, VerificationProvider>;
   gates: Map<string, GateProvider>;
+  deployers: Map<string, DeployerProvider>;
 }

@@ -13,7 +13,6 @@ import type {
   OverrideRecord,
   ReleaseRecord,
 } from '../database/records';
-import type { HostCheck, HttpDecision } from '../providers/types';
 import type { Verdict } from './gates/result';
 
 /** A fact with its age, or why it could not be read. */
@@ -54,14 +53,29 @@ export interface InfrastructureFact {
   missing: Array<{ sha: string; message: string }>;
 }
 
+/** A check of a commit; the newest of each name. */
+export interface CheckFact {
+  name: string;
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: string | null;
+  url: string | null;
+}
+
+/** What an outside decision answered. */
+export interface DecisionFact {
+  status: number;
+  body: unknown;
+  durationMs: number;
+}
+
 /** What was read for one gate of a plan. */
 export interface GateReading {
-  checks?: Fact<HostCheck[]>;
+  checks?: Fact<CheckFact[]>;
   /** Whether the commit is on the branch that the gate names. */
   onBranch?: Fact<boolean>;
   /** Text of the changelog; `undefined` where there is no such file. */
   changelog?: Fact<string | undefined>;
-  decision?: Fact<HttpDecision>;
+  decision?: Fact<DecisionFact>;
   /** Of a gate that a module added. */
   verdict?: Verdict;
 }

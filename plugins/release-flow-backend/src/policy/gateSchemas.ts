@@ -46,8 +46,8 @@ export const sourceSchema = z.strictObject({
 /** Checks of the commit in the code host. */
 export const checksSchema = z.strictObject({
   type: z.literal('checks'),
-  /** Names that must have succeeded; when absent, all that were reported, at least one. */
-  names: z.array(z.string().min(1).max(200)).min(1).max(50).optional(),
+  /** Names of the checks that have to have succeeded. */
+  names: z.array(z.string().min(1).max(200)).min(1).max(50),
 });
 
 /** N different people out of the named groups or users. */

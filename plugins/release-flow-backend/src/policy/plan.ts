@@ -7,7 +7,7 @@ import type { DeploymentRecord, ReleaseRecord } from '../database/records';
 import type { Binding, BoundEnvironment } from './binding';
 import { canonicalHash } from './canonical';
 import { pathsInto, SOURCE } from './graph';
-import { resolveText, type LookupScope } from './lookups';
+import { resolveDeep, resolveText, type LookupScope } from './lookups';
 import { gatesOf } from './planGates';
 
 export interface PlanSubject {
@@ -126,6 +126,13 @@ function deployerOf(
         by: 'workflow',
         ...resolveCall({ ...manual, workflow: manual.file }, scope),
         reviewWithin: manual.reviewWithin ?? null,
+        concurrencyKey,
+      };
+    case 'module':
+      return {
+        by: 'module',
+        deployer: manual.deployer,
+        config: resolveDeep(manual.config, scope),
         concurrencyKey,
       };
     case 'tag':

@@ -20,6 +20,7 @@ export interface Installed {
   targets: ReadonlyMap<string, InstalledTarget>;
   gates: ReadonlyMap<string, z.ZodType>;
   verifications: ReadonlyMap<string, z.ZodType>;
+  deployers: ReadonlyMap<string, z.ZodType>;
 }
 
 /** A flow checked against what is installed, ready to bind services to. */
@@ -66,9 +67,21 @@ function parseAll(
   });
 }
 
+function checkDeployer(
+  { deployer, config }: { deployer: string; config: unknown },
+  deployers: ReadonlyMap<string, z.ZodType>,
+  field: string,
+) {
+  checkInstalled('deployer', deployer, deployers, `${field}.deployer`);
+  const result = deployers.get(deployer)!.safeParse(config);
+  if (!result.success) {
+    throw new BadField(firstIssue(result.error, `${field}.config`));
+  }
+}
+
 function prepareSpec(
   spec: ReleaseFlowSpec,
-  { targets, gates, verifications }: Installed,
+  { targets, gates, verifications, deployers }: Installed,
 ): ReleaseFlowSpec {
   const environments = spec.environments.map((environment, index) => {
     const field = `spec.environments[${index}]`;
@@ -82,6 +95,9 @@ function prepareSpec(
           message: `A target of type '${type}' can be watched, not deployed to`,
         });
       }
+    }
+    if (manual?.by === 'module') {
+      checkDeployer(manual, deployers, `${field}.deploy.manual`);
     }
     const { rollback } = environment;
     return {

@@ -36,6 +36,19 @@ function deploySteps(plan: Plan, environment: BoundEnvironment): StepSeed[] {
           detail: 'Read from the target itself',
         },
       ];
+    case 'module':
+      return [
+        {
+          id: 'deploy',
+          title: `Deploy by ${deployer.deployer}`,
+          detail: 'One change, sent once',
+        },
+        {
+          id: 'observe',
+          title: `See ${environment.targetName} set to the digest`,
+          detail: 'Read from the target itself',
+        },
+      ];
     case 'external':
       return [
         {
@@ -79,6 +92,13 @@ export function withStep(
   change: Partial<Step>,
 ): Step[] {
   return steps.map(step => (step.id === id ? { ...step, ...change } : step));
+}
+
+/** The same steps, with what was running failed. */
+export function failSteps(steps: Step[]): Step[] {
+  return steps.map(step =>
+    step.state === 'running' ? { ...step, state: 'failed' } : step,
+  );
 }
 
 /** Types of the verifications that have passed. */

@@ -70,6 +70,16 @@ export const deployerSchema = z.discriminatedUnion('by', [
     method: z.enum(['merge', 'cherry-pick']).default('merge'),
     concurrencyKey: templateSchema.optional(),
   }),
+  z.strictObject({
+    by: z.literal('module'),
+    /** Name of a deployer that a module brings; it checks `config`. */
+    deployer: z
+      .string()
+      .max(60)
+      .regex(/^[a-z][a-z0-9-]*$/),
+    config: z.record(z.string(), z.unknown()).default({}),
+    concurrencyKey: templateSchema.optional(),
+  }),
   z.strictObject({ by: z.literal('external') }),
 ]);
 

@@ -33,6 +33,7 @@ export const installed: Installed = {
       },
     ],
   ]),
+  deployers: new Map(),
   gates: builtInGates,
   verifications: builtInVerifications,
 };

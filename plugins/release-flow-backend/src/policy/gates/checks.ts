@@ -1,26 +1,25 @@
-import type { Fact } from '../facts';
-import { isRead } from '../facts';
+import { isRead, type CheckFact, type Fact } from '../facts';
 import type { ChecksConfig } from '../gateSchemas';
-import type { HostCheck } from '../../providers/types';
 import { blocked, passed, unread, waiting, type Verdict } from './result';
 
 const GOOD = new Set(['success', 'neutral', 'skipped']);
 
-/** Checks of the commit: all that are named, else all that there are. */
+/**
+ * Checks of the commit, by name: a deploying workflow's own jobs are checks of the commit too, and
+ * a gate that asked for all would wait for what waits for it.
+ */
 export function judgeChecks(
   config: ChecksConfig,
-  checks: Fact<HostCheck[]> | undefined,
+  checks: Fact<CheckFact[]> | undefined,
   commit: string | null,
 ): Verdict {
-  const title = config.names
-    ? `Checks ${config.names.join(', ')}`
-    : 'Checks of the commit';
+  const title = `Checks ${config.names.join(', ')}`;
   if (!commit || !checks) {
     return waiting(title, 'no-commit', 'The commit is not known yet.');
   }
   if (!isRead(checks)) return unread(title, title, checks.unread);
   const found = checks.value;
-  const wanted = config.names ?? found.map(({ name }) => name);
+  const wanted = config.names;
   const evidence = found
     .filter(({ name }) => wanted.includes(name))
     .map(
@@ -28,13 +27,6 @@ export function judgeChecks(
         `${name}: ${conclusion ?? status}${url ? ` ${url}` : ''}`,
     );
   const short = commit.slice(0, 7);
-  if (wanted.length === 0) {
-    return waiting(
-      title,
-      'no-checks',
-      `Nothing has checked ${short} yet. Run the checks on it.`,
-    );
-  }
   const missing = wanted.filter(
     wish => !found.some(({ name }) => name === wish),
   );

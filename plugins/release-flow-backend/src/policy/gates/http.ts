@@ -1,7 +1,6 @@
 import type { HttpGateConfig } from '../gateSchemas';
-import { isRead, type Fact } from '../facts';
+import { isRead, type DecisionFact, type Fact } from '../facts';
 import { fullMatcher } from '../patterns';
-import type { HttpDecision } from '../../providers/types';
 import { passed, unread, waiting, type Verdict } from './result';
 
 /** Value under a JSON pointer (RFC 6901), or `undefined`. */
@@ -22,7 +21,7 @@ export function atPointer(body: unknown, pointer: string): unknown {
 /** An outside decision. Only the host and the verdict are told: what it answered is not ours to show. */
 export function judgeHttp(
   config: HttpGateConfig,
-  decision: Fact<HttpDecision> | undefined,
+  decision: Fact<DecisionFact> | undefined,
 ): Verdict {
   const { host } = new URL(config.url);
   const title = config.title ?? `${host} agrees`;

@@ -1,6 +1,5 @@
 import type { TypedConfig } from 'backstage-plugin-release-flow-common';
-import type { HostCheck } from '../../providers/types';
-import type { GateReading } from '../facts';
+import type { CheckFact, GateReading } from '../facts';
 import { atPointer } from './http';
 import {
   build,
@@ -12,27 +11,26 @@ import {
 } from './__testUtils__/gateFixtures';
 
 describe('checks', () => {
-  const check = (name: string, change: Partial<HostCheck> = {}): HostCheck => ({
+  const check = (name: string, change: Partial<CheckFact> = {}): CheckFact => ({
     name,
     status: 'completed',
     conclusion: 'success',
     url: null,
-    completedAt: null,
     ...change,
   });
   const running = check('e2e', { status: 'in_progress', conclusion: null });
   const failed = check('e2e', { conclusion: 'failure' });
-  const all = { type: 'checks' };
+  const all = { type: 'checks', names: ['ci', 'e2e'] };
   const named = { type: 'checks', names: ['e2e'] };
-  it.each<[string, TypedConfig, HostCheck[], string]>([
+  it.each<[string, TypedConfig, CheckFact[], string]>([
     ['all good', all, [check('ci'), check('e2e')], 'passed: checks-passed'],
     [
       'skipped counts as good',
       all,
-      [check('ci', { conclusion: 'skipped' })],
+      [check('ci', { conclusion: 'skipped' }), check('e2e')],
       'passed: checks-passed',
     ],
-    ['none at all', all, [], 'waiting: no-checks'],
+    ['none at all', all, [], 'waiting: check-missing'],
     ['one runs', all, [check('ci'), running], 'waiting: check-running'],
     ['one failed', all, [check('ci'), failed], 'blocked: check-failed'],
     [
@@ -44,13 +42,13 @@ describe('checks', () => {
     [
       'one timed out',
       all,
-      [check('ci', { conclusion: 'timed_out' })],
+      [check('ci', { conclusion: 'timed_out' }), check('e2e')],
       'blocked: check-failed',
     ],
     [
       'one is completed without a conclusion',
       all,
-      [check('ci', { conclusion: null })],
+      [check('ci', { conclusion: null }), check('e2e')],
       'blocked: check-failed',
     ],
     [
