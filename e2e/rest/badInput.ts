@@ -36,6 +36,20 @@ const read = (what: string, path: string, field: string): BadInput => ({
   field,
 });
 
+const report = (what: string, change: object, field: string): BadInput => ({
+  what: `a report with ${what}`,
+  path: '//deployments',
+  body: {
+    service: 'component:default/qfa-backend',
+    environment: 'dev',
+    digest: `sha256:${'a'.repeat(64)}`,
+    status: 'success',
+    sourceKey: 'job-1-dev',
+    ...change,
+  },
+  field,
+});
+
 /** What is refused before anything is looked up: 400 and the field's name. */
 export const badInputs: BadInput[] = [
   ask('malformed JSON', '{"environment": "prd",', 'body'),
@@ -83,6 +97,32 @@ export const badInputs: BadInput[] = [
     path: '/releases/v0.3.7/rejection',
     body: {},
     field: 'reason',
+  },
+  report('no artifact', { digest: undefined }, 'artifact'),
+  report('two artifacts', { commit: 'a'.repeat(40) }, 'artifact'),
+  report('a bad digest', { digest: 'sha256:beef' }, 'digest'),
+  report('an unknown status', { status: 'live' }, 'status'),
+  report('a URL that is no link', { url: 'data:text/html,x' }, 'url'),
+  report('a bad time', { at: 'yesterday' }, 'at'),
+  report('a bad key', { sourceKey: 'a b' }, 'sourceKey'),
+  report('an unknown field', { verified: true }, 'verified'),
+  {
+    what: 'a repair without a reason',
+    path: '/environments/dev/repair',
+    body: {},
+    field: 'reason',
+  },
+  {
+    what: 'an extension by both ways',
+    path: '/environments/dev/extend',
+    body: { by: 'P1D', until: '2030-01-01T00:00:00Z' },
+    field: 'until',
+  },
+  {
+    what: 'an extension by a bad duration',
+    path: '/environments/dev/extend',
+    body: { by: '2 days' },
+    field: 'by',
   },
   read('a bad entity ref', '//promotions?service=qfa-backend', 'service'),
   read('a bad state', '//promotions?state=lost', 'state'),

@@ -13,6 +13,13 @@ export interface Config {
        */
       signingKey?: string;
     };
+    /** Who may report deployments from CI, each for services of its own. Reports are looked at, never believed. */
+    reporters?: Array<{
+      /** Subject of a service, such as `external:ci-qfa` of `backend.auth.externalAccess`. */
+      subject: string;
+      /** Entity refs such as `component:default/qfa-*`; `*` stands for any letters of one part. */
+      services: string[];
+    }>;
     github?: {
       /** Secrets of the webhooks that repositories send to `/api/release-flow/webhooks/github`. */
       webhooks?: Array<{

@@ -1,5 +1,6 @@
 import type { Config } from '@backstage/config';
 import { readAuditConfig, type AuditConfig } from './auditConfig';
+import { readReporters, type Reporter } from './services/reporters';
 
 export interface ReleaseFlowConfig {
   audit: AuditConfig;
@@ -7,6 +8,8 @@ export interface ReleaseFlowConfig {
   /** Service subjects that may act. */
   automation: string[];
   webhookSecrets: string[];
+  /** Subjects of CI that may report deployments. */
+  reporters: Reporter[];
   /** Milliseconds. */
   polling: { repository: number; environment: number; active: number };
   /** Milliseconds. Tests of crashes shorten them; nobody else has a reason to. */
@@ -43,6 +46,7 @@ export function readConfig(root: Config): ReleaseFlowConfig {
     audit: readAuditConfig(root),
     effects,
     automation: config?.getOptionalStringArray('automation') ?? [],
+    reporters: readReporters(config),
     webhookSecrets: (
       config?.getOptionalConfigArray('github.webhooks') ?? []
     ).map(webhook => webhook.getString('secret')),

@@ -98,6 +98,7 @@ export default createBackendPlugin({
           access,
           changed,
           effects: settings.effects,
+          reporters: settings.reporters,
           refresh: createRefresh(sync, logger),
           catalog: {
             installed: registry.installed(),

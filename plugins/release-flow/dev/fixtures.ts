@@ -61,6 +61,7 @@ export function deployment(
     buildId: null,
     operationId: null,
     kind: 'recorded',
+    source: 'Release Flow',
     intent: 'promote',
     verified: true,
     actor: ADA,

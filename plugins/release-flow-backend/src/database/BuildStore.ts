@@ -14,6 +14,10 @@ export class BuildStore {
       .ignore();
   }
 
+  async extend(id: string, expiresAt: string): Promise<void> {
+    await this.knex('builds').where({ id }).update({ expires_at: expiresAt });
+  }
+
   async get(id: string): Promise<BuildRecord | undefined> {
     const row = await this.knex('builds').where({ id }).first();
     return row && mapping.fromRow(row);

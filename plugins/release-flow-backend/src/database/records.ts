@@ -62,6 +62,18 @@ export interface Hold {
   reason: string;
 }
 
+/** What others say runs somewhere; proves nothing. */
+export interface Declared {
+  label: string;
+  commit: string | null;
+  /** When it happened. */
+  at: string;
+  source: string;
+  url: string | null;
+  /** When it was heard last. */
+  readAt: string;
+}
+
 export interface EnvironmentRecord {
   serviceRef: string;
   id: string;
@@ -72,7 +84,7 @@ export interface EnvironmentRecord {
   observedAt: string | null;
   observationError: string | null;
   failures: number;
-  declared: { label: string; commit: string | null; at: string } | null;
+  declared: Declared | null;
   driftSince: string | null;
   drift: string | null;
   hold: Hold | null;
@@ -152,6 +164,8 @@ export interface OperationMemory {
   cancelRequested?: boolean;
   rollbackReason?: string;
   deployObservedAt?: string;
+  /** What a repair is to put right: nothing else may run there when it begins. */
+  repairs?: string;
 }
 
 export interface OperationRecord {

@@ -2,6 +2,7 @@ import { toError } from '@backstage/errors';
 import { artifactKey } from 'backstage-plugin-release-flow-common';
 import type { RepositoryRecord, ServiceRecord } from '../database';
 import type { Binding } from '../policy/binding';
+import { GITHUB } from '../policy/reported';
 import type { HostDeployment, HostRelease, HostRun } from '../providers/types';
 import { after, backoffMs } from './backoff';
 import type { EngineContext } from './context';
@@ -91,6 +92,30 @@ export class RepositoryReader {
     );
   }
 
+  /** A newer word makes the environment be looked at; an older one than CI's changes nothing. */
+  private async heard(
+    ref: string,
+    id: string,
+    newest: HostDeployment,
+    readAt: string,
+  ) {
+    const { stores } = this.context;
+    const at = new Date(newest.createdAt).toISOString();
+    const before = (await stores.environments.get(ref, id))?.declared;
+    if (before && before.at > at) return;
+    await stores.environments.update(ref, id, {
+      declared: {
+        label: newest.ref,
+        commit: newest.sha,
+        at,
+        source: GITHUB,
+        url: newest.url,
+        readAt,
+      },
+    });
+    if (before?.at !== at) await stores.environments.markDue(ref, id, readAt);
+  }
+
   /** What GitHub says ran where; what it says of the time before the binding is imported, once. */
   private async declare(
     binding: Binding,
@@ -141,16 +166,7 @@ export class RepositoryReader {
           recordedAt: at,
         });
       }
-      const newest = said[0];
-      if (newest) {
-        await stores.environments.update(ref, environment.id, {
-          declared: {
-            label: newest.ref,
-            commit: newest.sha,
-            at: new Date(newest.createdAt).toISOString(),
-          },
-        });
-      }
+      if (said[0]) await this.heard(ref, environment.id, said[0], at);
     }
   }
 }

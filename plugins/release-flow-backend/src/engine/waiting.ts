@@ -180,6 +180,7 @@ function baseGate(
     [
       artifactKey(base),
       operation.artifactKey,
+      operation.memory.repairs,
       holder && mayInterrupt(operation, holder) ? holder.artifactKey : null,
     ].includes(artifactKey(configured));
   if (same) return [];

@@ -69,6 +69,8 @@ export interface HostDeployment {
   state: string | null;
   creator: string | null;
   createdAt: string;
+  /** Of the log that the newest status names. */
+  url: string | null;
 }
 
 export interface HostReview {

@@ -7,6 +7,7 @@ import {
   type PromotionRequest,
 } from 'backstage-plugin-release-flow-common';
 import { Duration } from 'luxon';
+import type { OperationMemory } from '../database';
 import type { FactSources } from '../facts/gatherFacts';
 import { verificationTitle } from '../facts/verificationTitle';
 import type { BoundEnvironment } from '../policy/binding';
@@ -77,6 +78,7 @@ export class PromotionService {
     caller: Caller,
     ref: string,
     request: PromotionRequest,
+    memory: OperationMemory = {},
   ): Promise<Accepted> {
     const { stores } = this.sources;
     const meta = { service: ref, environment: request.environment };
@@ -114,7 +116,7 @@ export class PromotionService {
         });
         throw refuseAll(prepared.refusals);
       }
-      return this.store(caller, prepared, request);
+      return this.store(caller, prepared, request, memory);
     });
   }
 
@@ -142,22 +144,29 @@ export class PromotionService {
           : 'It was deployed elsewhere. Ask for a promotion instead.',
       );
     }
-    return this.promote(caller, operation.serviceRef, {
-      environment: operation.environment!,
-      release: operation.releaseId ?? undefined,
-      deployment: operation.deploymentId ?? undefined,
-      intent: operation.intent ?? 'promote',
-      reason:
-        request.reason ??
-        operation.reason ??
-        `Retry of promotion ${operation.number}`,
-    });
+    const { repairs } = operation.memory;
+    return this.promote(
+      caller,
+      operation.serviceRef,
+      {
+        environment: operation.environment!,
+        release: operation.releaseId ?? undefined,
+        deployment: operation.deploymentId ?? undefined,
+        intent: operation.intent ?? 'promote',
+        reason:
+          request.reason ??
+          operation.reason ??
+          `Retry of promotion ${operation.number}`,
+      },
+      repairs ? { repairs } : {},
+    );
   }
 
   private async store(
     caller: Caller,
     prepared: Prepared,
     request: PromotionRequest,
+    memory: OperationMemory,
   ): Promise<Accepted> {
     const { stores } = this.sources;
     const { binding, environment, plan, subject, facts } = prepared;
@@ -184,6 +193,7 @@ export class PromotionService {
       gitRef: subject.build?.ref ?? null,
       reason: request.reason ?? null,
       emergency: plan.emergency,
+      memory,
       base: facts.current
         ? { label: facts.current.label, artifact: facts.current.artifact }
         : null,

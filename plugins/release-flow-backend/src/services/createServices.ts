@@ -16,12 +16,15 @@ import { PromotionService } from './PromotionService';
 import { ReadService, type Refresh } from './ReadService';
 import { ReleaseMarkService } from './ReleaseMarkService';
 import { ReleaseService } from './ReleaseService';
+import { ReportService } from './ReportService';
+import { Reporters, type Reporter } from './reporters';
 
 export interface ServicesOptions {
   sources: FactSources;
   access: Access;
   changed: ChangeNotice;
   effects: 'enabled' | 'disabled';
+  reporters?: Reporter[];
   refresh: Refresh;
   /** What a changed flow is checked against. */
   catalog: FlowCheckSources;
@@ -37,10 +40,12 @@ export function createServices(options: ServicesOptions) {
   const writer = new OperationWriter(stores, changed);
   const ephemeral = new EphemeralService(sources, access, writer);
   const hints = new PromotionHints(stores, audience);
+  const promotions = new PromotionService(sources, access, writer, ephemeral);
+  const reporters = new Reporters(options.reporters ?? []);
   return {
     audit: new AuditService(stores, access),
     decisions: new DecisionService(stores, access, writer),
-    environments: new EnvironmentService(stores, access),
+    environments: new EnvironmentService(stores, access, promotions),
     ephemeral,
     evidence: new EvidenceService(stores, access, writer),
     flowChecks: new FlowCheckService(stores, access, options.catalog),
@@ -48,11 +53,12 @@ export function createServices(options: ServicesOptions) {
     inbox: new PromotionReadService(stores, access, hints),
     marks: new ReleaseMarkService(stores, access),
     overview: new OverviewService(stores, access),
-    promotions: new PromotionService(sources, access, writer, ephemeral),
+    promotions,
     read: new ReadService(stores, access, audience, hints, {
       effects,
       refresh,
     }),
     releases: new ReleaseService(stores, access, writer),
+    reports: new ReportService(stores, access, reporters, changed),
   };
 }

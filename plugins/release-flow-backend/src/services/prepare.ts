@@ -22,6 +22,7 @@ import { judgeGates } from '../policy/gates';
 import { newOperationId } from '../policy/newOperation';
 import { defaultFrom, makePlan, planHash } from '../policy/plan';
 import { refusalsOf, warningsOf, type Refusal } from '../policy/refusals';
+import { isReported } from '../policy/reported';
 import { stepsOf, usualDurations } from '../policy/steps';
 import { compareVersions } from '../policy/versions';
 import { compareView, notReadCompare } from './views/compareView';
@@ -206,7 +207,9 @@ async function rollbackTarget(
     ({ environment }) => environment === wish.environment.id,
   );
   return (
-    here.find(({ verified, kind }) => verified || kind === 'adopted') ?? here[0]
+    here.find(({ verified, kind }) => verified || kind === 'adopted') ??
+    here.find(deployment => !isReported(deployment)) ??
+    here[0]
   );
 }
 

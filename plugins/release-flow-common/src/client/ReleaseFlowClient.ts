@@ -4,7 +4,9 @@ import type {
   ChecklistRequest,
   Critical,
   DecisionRequest,
+  DeploymentReport,
   EnvironmentAnswer,
+  ExtendRequest,
   EphemeralBuildRequest,
   FreezeEndRequest,
   FreezeRequest,
@@ -16,6 +18,8 @@ import type {
   PublishRequest,
   Rejection,
   ReleaseRunRequest,
+  RepairRequest,
+  ReportAnswer,
   ResolveRequest,
 } from '../schema';
 import { ReleaseFlowReads } from './ReleaseFlowReads';
@@ -140,6 +144,39 @@ export class ReleaseFlowClient extends ReleaseFlowReads {
       { reason },
       options,
     );
+  }
+
+  /** Asks to put back what was recorded, where something else runs. */
+  repair(
+    ref: string,
+    environment: string,
+    request: RepairRequest,
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.post<Accepted>(
+      `${servicePath(ref)}/environments/${encodeURIComponent(environment)}/repair`,
+      request,
+      options,
+    );
+  }
+
+  /** Lets an ephemeral build stay longer. */
+  extend(
+    ref: string,
+    environment: string,
+    request: ExtendRequest,
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.post<EnvironmentAnswer>(
+      `${servicePath(ref)}/environments/${encodeURIComponent(environment)}/extend`,
+      request,
+      options,
+    );
+  }
+
+  /** Tells what was deployed; for CI. */
+  report(report: DeploymentReport, options?: ReleaseFlowCallOptions) {
+    return this.http.post<ReportAnswer>('/deployments', report, options);
   }
 
   /** Approves or rejects the plan the reader saw. */

@@ -1,5 +1,6 @@
 export * from './artifact';
 export * from './audit';
+export * from './environmentRequests';
 export * from './flow';
 export * from './flowCheck';
 export * from './freezes';
@@ -8,5 +9,6 @@ export * from './people';
 export * from './primitives';
 export * from './promotion';
 export * from './releases';
+export * from './reports';
 export * from './requests';
 export * from './state';

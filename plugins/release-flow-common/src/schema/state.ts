@@ -48,6 +48,8 @@ export const deploymentViewSchema = z.object({
   buildId: z.string().nullable(),
   operationId: z.string().nullable(),
   kind: z.enum(['recorded', 'adopted', 'declared']),
+  /** Who says so: this portal, `GitHub`, or the subject that reported it. */
+  source: z.string(),
   intent: z.string().nullable(),
   verified: z.boolean(),
   actor: ref.nullable(),
@@ -72,9 +74,18 @@ export const environmentStateSchema = z.object({
   accepts: z.array(z.string()),
   /** What our last deployment says. */
   recorded: deploymentViewSchema.nullable(),
-  /** What GitHub's deployments say. */
+  /** What GitHub's deployments, or CI, say. */
   declared: z
-    .object({ label: z.string(), commit: z.string().nullable(), at: instant })
+    .object({
+      label: z.string(),
+      commit: z.string().nullable(),
+      at: instant,
+      /** Who says so: `GitHub`, or the subject that reported it. */
+      source: z.string(),
+      url: z.string().nullable(),
+      /** When it was heard last. */
+      readAt: instant,
+    })
     .nullable(),
   observed: z.object({
     /** What the target is set to. */

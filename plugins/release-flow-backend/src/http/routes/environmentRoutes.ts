@@ -1,9 +1,11 @@
 import {
   adoptRequestSchema,
   environmentAnswerSchema,
+  extendRequestSchema,
   holdRequestSchema,
+  repairRequestSchema,
 } from 'backstage-plugin-release-flow-common';
-import { E, refOf, type Route } from './route';
+import { act, E, refOf, type Route } from './route';
 
 /** A service's environments. */
 export const environmentRoutes: Route[] = [
@@ -40,5 +42,22 @@ export const environmentRoutes: Route[] = [
         params.environment,
         body.reason,
       ),
+  },
+  act(
+    `${E}/repair`,
+    'Put back what was recorded, where something else runs',
+    repairRequestSchema,
+    ({ environments }, caller, { params, body }) =>
+      environments.repair(caller, refOf(params), params.environment, body),
+  ),
+  {
+    method: 'post',
+    path: `${E}/extend`,
+    summary: 'Let an ephemeral build stay longer',
+    body: extendRequestSchema,
+    response: environmentAnswerSchema,
+    status: 200,
+    handle: ({ environments }, caller, { params, body }) =>
+      environments.extend(caller, refOf(params), params.environment, body),
   },
 ];

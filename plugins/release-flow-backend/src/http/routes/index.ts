@@ -4,6 +4,7 @@ import { flowRoutes } from './flowRoutes';
 import { freezeRoutes } from './freezeRoutes';
 import { promotionRoutes } from './promotionRoutes';
 import { releaseRoutes } from './releaseRoutes';
+import { reportRoutes } from './reportRoutes';
 import { serviceRoutes } from './serviceRoutes';
 import type { Route } from './route';
 
@@ -18,4 +19,5 @@ export const routes: Route[] = [
   ...freezeRoutes,
   ...flowRoutes,
   ...auditRoutes,
+  ...reportRoutes,
 ];

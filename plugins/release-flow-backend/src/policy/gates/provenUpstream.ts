@@ -1,5 +1,6 @@
 import { SOURCE } from '../graph';
 import type { PromotionFacts, UpstreamFact } from '../facts';
+import { isReported, sourceOf } from '../reported';
 import { blocked, passed, waiting, type Verdict } from './result';
 
 /** The artifact went live upstream, was verified there, and the upstream is healthy now. */
@@ -76,6 +77,13 @@ export function judgeProvenHere(facts: PromotionFacts): Verdict {
       title,
       'never-ran-here',
       'This artifact never ran in this environment. Promote it instead of rolling back.',
+    );
+  }
+  if (isReported(rollbackTo)) {
+    return blocked(
+      title,
+      'only-reported',
+      `${rollbackTo.label} ran here only by what ${sourceOf(rollbackTo)} reported, which proves nothing. Promote it instead of rolling back.`,
     );
   }
   const how = {

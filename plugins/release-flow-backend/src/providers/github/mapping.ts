@@ -156,6 +156,7 @@ export function toDeployment(json: DeploymentJson): UnsettledDeployment {
     state: null,
     creator: json.creator?.login ?? null,
     createdAt: json.created_at,
+    url: null,
     updatedAt: json.updated_at,
   };
 }

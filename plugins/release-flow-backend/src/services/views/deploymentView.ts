@@ -1,6 +1,7 @@
 import type { DeploymentView } from 'backstage-plugin-release-flow-common';
 import type { BuildRecord, DeploymentRecord } from '../../database';
 import type { BoundEnvironment } from '../../policy/binding';
+import { isReported, sourceOf } from '../../policy/reported';
 
 export interface RollbackFacts {
   environment: BoundEnvironment | undefined;
@@ -23,6 +24,7 @@ export function deploymentView(
     buildId: record.buildId,
     operationId: record.operationId,
     kind: record.kind,
+    source: sourceOf(record),
     intent: record.intent,
     verified: record.verified,
     actor: record.actor,
@@ -43,6 +45,9 @@ function rollbackTo(
     return no('This environment is changed elsewhere');
   }
   if (current?.artifactKey === record.artifactKey) return no('Runs there now');
+  if (isReported(record)) {
+    return no('CI said that it ran, which proves nothing');
+  }
   if (build?.expiresAt && build.expiresAt < now) {
     return no('The ephemeral build expired');
   }

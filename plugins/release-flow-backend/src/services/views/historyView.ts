@@ -5,6 +5,7 @@ import type {
 import { isTerminal } from 'backstage-plugin-release-flow-common';
 import type { DeploymentRecord, OperationRecord, Stores } from '../../database';
 import { environmentOf, type Binding } from '../../policy/binding';
+import { sourceOf } from '../../policy/reported';
 import { decodeCursor, encodeCursor } from '../cursor';
 import { deploymentView } from './deploymentView';
 
@@ -72,7 +73,7 @@ function deploymentItem(
   const how = {
     recorded: record.verified ? 'Live and verified' : 'Live',
     adopted: 'Found running',
-    declared: 'Said by GitHub',
+    declared: `Said by ${sourceOf(record)}`,
   }[record.kind];
   return {
     id: record.id,

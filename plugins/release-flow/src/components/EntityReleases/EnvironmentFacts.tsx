@@ -76,7 +76,7 @@ export function EnvironmentSince(props: { environment: EnvironmentState }) {
   if (!recorded) {
     return declared ? (
       <div className={styles.secondary}>
-        GitHub says {declared.label} since <Ago at={declared.at} />
+        {declared.source} says {declared.label} since <Ago at={declared.at} />
       </div>
     ) : null;
   }
