@@ -125,41 +125,43 @@ export class PromotionService {
     id: string,
     request: CancelRequest,
   ): Promise<Accepted> {
-    const operation = await this.sources.stores.operations.get(id);
-    if (!operation || operation.kind !== 'promotion') {
-      throw notFound('unknown-promotion', `There is no promotion '${id}'.`);
-    }
-    await this.access.requireRead(caller, operation.serviceRef);
-    if (!isTerminal(operation.state)) {
-      throw refuse(
-        'not-over',
-        `Promotion ${operation.number} is ${operation.state}. Retry it when it is over.`,
+    return this.access.audited(caller, 'retry', { promotion: id }, async () => {
+      const operation = await this.sources.stores.operations.get(id);
+      if (!operation || operation.kind !== 'promotion') {
+        throw notFound('unknown-promotion', `There is no promotion '${id}'.`);
+      }
+      await this.access.requireRead(caller, operation.serviceRef);
+      if (!isTerminal(operation.state)) {
+        throw refuse(
+          'not-over',
+          `Promotion ${operation.number} is ${operation.state}. Retry it when it is over.`,
+        );
+      }
+      if (operation.intent === 'ephemeral' || operation.origin === 'external') {
+        throw refuse(
+          'not-retryable',
+          operation.intent === 'ephemeral'
+            ? 'Build the branch again instead.'
+            : 'It was deployed elsewhere. Ask for a promotion instead.',
+        );
+      }
+      const { repairs } = operation.memory;
+      return this.promote(
+        caller,
+        operation.serviceRef,
+        {
+          environment: operation.environment!,
+          release: operation.releaseId ?? undefined,
+          deployment: operation.deploymentId ?? undefined,
+          intent: operation.intent ?? 'promote',
+          reason:
+            request.reason ??
+            operation.reason ??
+            `Retry of promotion ${operation.number}`,
+        },
+        repairs ? { repairs } : {},
       );
-    }
-    if (operation.intent === 'ephemeral' || operation.origin === 'external') {
-      throw refuse(
-        'not-retryable',
-        operation.intent === 'ephemeral'
-          ? 'Build the branch again instead.'
-          : 'It was deployed elsewhere. Ask for a promotion instead.',
-      );
-    }
-    const { repairs } = operation.memory;
-    return this.promote(
-      caller,
-      operation.serviceRef,
-      {
-        environment: operation.environment!,
-        release: operation.releaseId ?? undefined,
-        deployment: operation.deploymentId ?? undefined,
-        intent: operation.intent ?? 'promote',
-        reason:
-          request.reason ??
-          operation.reason ??
-          `Retry of promotion ${operation.number}`,
-      },
-      repairs ? { repairs } : {},
-    );
+    });
   }
 
   private async store(

@@ -1,0 +1,179 @@
+import type { Permission } from '@backstage/plugin-permission-common';
+import {
+  auditPermission,
+  environmentApprovePermission,
+  environmentEphemeralPermission,
+  environmentHoldPermission,
+  environmentOverridePermission,
+  environmentPromotePermission,
+  environmentRollbackPermission,
+  freezePermission,
+  serviceReadPermission,
+  serviceRejectPermission,
+  serviceReleasePermission,
+} from 'backstage-plugin-release-flow-common';
+
+/** What an edge asks the permission framework, and how to call it so that nothing else is in the way. */
+export interface Edge {
+  needs: Permission[];
+  body?: Record<string, unknown>;
+  query?: string;
+  /** A list: who may not read gets an empty one instead of 403. Says what is in it. */
+  items?: (answer: any) => unknown[];
+  /** A refusal of it is an event for the auditor. */
+  audited?: true;
+}
+
+const read = serviceReadPermission;
+const reason = 'because it is tested';
+const wish = { environment: 'staging', release: 'v0.3.7', intent: 'promote' };
+const items = (answer: any) => answer.items;
+/** Chains of services; the one of the portal itself is for every reader of the audit. */
+const chains = (answer: any) =>
+  (answer.items ?? answer)
+    .map((line: any) => line.chain ?? line.event?.chain)
+    .filter((chain: string) => chain && chain !== 'system');
+
+/** Reads what belongs to one service. */
+const reads = (query?: string): Edge => ({ needs: [read], query });
+/** Reads a list over all services. */
+const lists: Edge = { needs: [read], items };
+/** Does something with one service. */
+const acts = (
+  permission: Permission,
+  body?: Record<string, unknown>,
+): Edge => ({ needs: [read, permission], body, audited: true });
+
+/** Every REST route, `method path` as in its table. */
+export const routeEdges: Record<string, Edge> = {
+  'get /services': lists,
+  'get /promotions': lists,
+  'get /flows': lists,
+  'get /audit': { needs: [auditPermission, read], items: chains },
+  'get /audit/export': { needs: [auditPermission, read], items: chains },
+  'get /freezes': { needs: [] },
+  'post /freezes': {
+    needs: [freezePermission],
+    audited: true,
+    body: {
+      kind: 'window',
+      title: 'Holidays',
+      reason,
+      scope: { services: ['component:default/other'] },
+      until: '2999-01-01T00:00:00Z',
+    },
+  },
+  'delete /freezes/{id}': {
+    needs: [freezePermission],
+    audited: true,
+    body: { reason },
+  },
+  'post /flows/check': {
+    needs: [],
+    body: {
+      entity: {
+        apiVersion: 'release-flow.io/v1alpha1',
+        kind: 'ReleaseFlow',
+        metadata: { name: 'new' },
+      },
+    },
+  },
+  'get /operations/{id}': reads(),
+  'get /promotions/{id}': reads(),
+  'post /promotions/{id}/decisions': acts(environmentApprovePermission, {
+    decision: 'approve',
+    planHash: 'f'.repeat(64),
+  }),
+  'post /promotions/{id}/checklist': acts(environmentPromotePermission, {
+    checklist: 'go-live',
+    item: 'told',
+    state: 'done',
+  }),
+  'post /promotions/{id}/override': acts(environmentOverridePermission, {
+    gate: 'checklist:go-live',
+    planHash: 'f'.repeat(64),
+    reason,
+  }),
+  'post /promotions/{id}/cancel': acts(environmentPromotePermission, {}),
+  'post /promotions/{id}/retry': acts(environmentPromotePermission, {}),
+  'post /promotions/{id}/resolve': acts(environmentOverridePermission, {
+    outcome: 'absent',
+    reason,
+  }),
+};
+
+const S = '/services/{kind}/{namespace}/{name}';
+const E = `${S}/environments/{environment}`;
+Object.assign(routeEdges, {
+  [`get ${S}`]: reads(),
+  [`get ${S}/releases`]: reads(),
+  [`get ${S}/history`]: reads(),
+  [`get ${S}/compare`]: reads('from=v0.3.7&to=v0.3.7'),
+  [`get ${S}/docs`]: reads(),
+  [`get ${S}/infrastructure`]: reads(),
+  [`post ${S}/preflight`]: { needs: [read], body: wish },
+  [`post ${S}/promotions`]: acts(environmentPromotePermission, wish),
+  [`post ${S}/ephemeral-builds`]: acts(environmentEphemeralPermission, {
+    ref: 'feat/x',
+    environment: 'dev',
+  }),
+  [`post ${S}/releases`]: acts(serviceReleasePermission, {}),
+  [`post ${S}/releases/{release}/publish`]: acts(serviceReleasePermission, {
+    reason,
+  }),
+  [`put ${S}/releases/{release}/rejection`]: acts(serviceRejectPermission, {
+    reason,
+  }),
+  [`delete ${S}/releases/{release}/rejection`]: acts(serviceRejectPermission),
+  [`put ${S}/releases/{release}/critical`]: acts(serviceReleasePermission, {
+    reason,
+  }),
+  [`delete ${S}/releases/{release}/critical`]: acts(serviceReleasePermission),
+  [`put ${E}/hold`]: acts(environmentHoldPermission, { reason }),
+  [`delete ${E}/hold`]: acts(environmentHoldPermission),
+  [`post ${E}/adopt`]: acts(environmentOverridePermission, { reason }),
+} satisfies Record<string, Edge>);
+
+const service = 'component:default/qfa-backend';
+const { intent: _, ...move } = wish;
+
+/** Every template action, by id; `body` is its input. */
+export const scaffolderEdges: Record<string, Edge> = {
+  'release-flow:preflight': { needs: [read], body: { service, ...move } },
+  'release-flow:promote': acts(environmentPromotePermission, {
+    service,
+    ...move,
+  }),
+  'release-flow:rollback': acts(environmentRollbackPermission, {
+    service,
+    ...move,
+    reason,
+  }),
+  'release-flow:restore': acts(environmentRollbackPermission, {
+    service,
+    ...move,
+    environment: 'dev',
+  }),
+  'release-flow:build-ephemeral': acts(environmentEphemeralPermission, {
+    service,
+    ref: 'feat/x',
+    environment: 'dev',
+  }),
+  'release-flow:release': acts(serviceReleasePermission, { service }),
+  'release-flow:publish': acts(serviceReleasePermission, {
+    service,
+    release: 'v0.4.0',
+    reason,
+  }),
+  'release-flow:wait': { needs: [read], body: { id: '{id}', minutes: 0 } },
+};
+
+/** Every action of the actions registry, by name; `body` is its input. */
+export const agentEdges: Record<string, Edge> = {
+  'get-status': { needs: [read], body: { service } },
+  preflight: { needs: [read], body: { service, ...move } },
+  'request-promotion': acts(environmentPromotePermission, {
+    service,
+    ...move,
+  }),
+};
