@@ -275,6 +275,24 @@ describe('signed summaries', () => {
       'replaced',
     ],
     [
+      'a summary of other rows after it',
+      [
+        { summary },
+        {
+          summary: summarise(
+            rewritten.slice(6, 8),
+            undefined,
+            at(60),
+            privateKey,
+          ),
+        },
+        ...rewritten.slice(8),
+      ],
+      [publicKey],
+      7,
+      'replaced',
+    ],
+    [
       'a row before it',
       [shop[0], { summary }, ...rest],
       [publicKey],
