@@ -13,6 +13,13 @@ import { FakeWorld } from './FakeWorld';
 
 export const LEADS = ['user:default/mona', 'user:default/lars'];
 
+function membersOf(ref: string): string[] {
+  if (ref.startsWith('user:')) return [ref];
+  return ref === 'group:default/qfa-leads'
+    ? LEADS
+    : ['user:default/ada', ...LEADS];
+}
+
 /** One service, one world, and an engine that is moved by hand. */
 export class Harness {
   readonly world = new FakeWorld();
@@ -27,14 +34,7 @@ export class Harness {
       providers: this.world.providers(),
       membership: {
         members: async refs =>
-          Object.fromEntries(
-            refs.map(ref => [
-              ref,
-              ref === 'group:default/qfa-leads'
-                ? LEADS
-                : ['user:default/ada', ...LEADS],
-            ]),
-          ),
+          Object.fromEntries(refs.map(ref => [ref, membersOf(ref)])),
       },
       logger: mockServices.logger.mock(),
       changed: () => undefined,
