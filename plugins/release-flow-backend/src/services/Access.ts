@@ -91,6 +91,15 @@ export class Access {
     return decision;
   }
 
+  /** Where the caller may decide, for lists of what waits for decisions. */
+  async decideFilter(caller: Caller): Promise<PolicyDecision> {
+    const [decision] = await this.permissions.authorizeConditional(
+      [{ permission: environmentApprovePermission }],
+      { credentials: caller.credentials },
+    );
+    return decision;
+  }
+
   async requireRead(caller: Caller, serviceRef: string): Promise<void> {
     await this.requirePermission(
       caller,

@@ -6,7 +6,8 @@ import {
   type PromotionsQuery,
   type PromotionView,
 } from 'backstage-plugin-release-flow-common';
-import type { OperationRecord, Stores } from '../database';
+import type { Knex } from 'knex';
+import type { OperationQuery, OperationRecord, Stores } from '../database';
 import { repositoryKey, type Binding } from '../policy/binding';
 import type { Access, Caller } from './Access';
 import type { PromotionHints } from './PromotionHints';
@@ -14,7 +15,25 @@ import { decodeCursor, encodeCursor } from './cursor';
 import { notFound } from './refuse';
 import { compareView } from './views/compareView';
 import { promotionSummary, promotionView } from './views/promotionView';
-import { visibleServices } from './visibility';
+import { permittedEnvironments, visibleServices } from './visibility';
+
+const BATCH = 200;
+
+/** Only operations in these environments. */
+function within(
+  select: Knex.QueryBuilder,
+  permitted: (query: Knex.QueryBuilder) => void,
+): void {
+  select.whereExists(exists =>
+    permitted(
+      exists
+        .from('environments')
+        .join('services', 'services.ref', 'environments.service_ref')
+        .whereRaw('environments.service_ref = operations.service_ref')
+        .whereRaw('environments.id = operations.environment'),
+    ),
+  );
+}
 
 /** Promotions and other operations as pages show them. */
 export class PromotionReadService {
@@ -29,27 +48,13 @@ export class PromotionReadService {
     query: PromotionsQuery,
   ): Promise<Promotions> {
     const { stores } = this;
-    const cursor = decodeCursor<{ number: number }>(query.cursor);
-    const mine = query.awaitingMe === 'true';
-    const restrict = visibleServices(await this.access.readFilter(caller));
-    const found = await stores.operations.list({
-      kind: 'promotion',
-      service: query.service,
-      state: query.state === 'open' ? undefined : query.state,
-      open: mine || query.state === 'open',
-      before: cursor?.number,
-      limit: mine ? 500 : query.limit + 1,
-      restrict: select => {
-        if (restrict === 'all') return;
-        select.whereIn('service_ref', allowed =>
-          restrict(allowed.select('ref').from('services')),
-        );
-      },
-    });
-    const awaited = mine
-      ? new Set((await this.hints.awaiting(caller, found)).map(({ id }) => id))
-      : undefined;
-    const matching = found.filter(({ id }) => awaited?.has(id) ?? true);
+    const matching =
+      query.awaitingMe === 'true'
+        ? await this.awaitingCaller(caller, query)
+        : await stores.operations.list({
+            ...(await this.filterOf(caller, query)),
+            limit: query.limit + 1,
+          });
     const shown = matching.slice(0, query.limit);
     const services = await stores.services.byRefs([
       ...new Set(shown.map(({ serviceRef }) => serviceRef)),
@@ -66,6 +71,61 @@ export class PromotionReadService {
           ? encodeCursor({ number: shown[shown.length - 1].number })
           : null,
     };
+  }
+
+  private async filterOf(
+    caller: Caller,
+    query: PromotionsQuery,
+  ): Promise<Omit<OperationQuery, 'limit'>> {
+    const visible = visibleServices(await this.access.readFilter(caller));
+    return {
+      kind: 'promotion',
+      service: query.service,
+      state: query.state === 'open' ? undefined : query.state,
+      open: query.state === 'open',
+      before: decodeCursor<{ number: number }>(query.cursor)?.number,
+      restrict: select => {
+        if (visible === 'all') return;
+        select.whereIn('operations.service_ref', allowed =>
+          visible(allowed.select('ref').from('services')),
+        );
+      },
+    };
+  }
+
+  /**
+   * Whose voice counts is known by group, not in the database: what may be decided by permission is
+   * read on until the page is full.
+   */
+  private async awaitingCaller(
+    caller: Caller,
+    query: PromotionsQuery,
+  ): Promise<OperationRecord[]> {
+    const { restrict, ...filter } = await this.filterOf(caller, query);
+    const decidable = permittedEnvironments(
+      await this.access.decideFilter(caller),
+    );
+    const matching: OperationRecord[] = [];
+    let { before } = filter;
+    for (;;) {
+      const batch = await this.stores.operations.list({
+        ...filter,
+        state: 'waiting',
+        before,
+        limit: BATCH,
+        restrict: select => {
+          restrict?.(select);
+          if (decidable !== 'all') within(select, decidable);
+        },
+      });
+      const mine = await this.hints.awaiting(caller, batch);
+      const ids = new Set(mine.map(({ id }) => id));
+      matching.push(...batch.filter(({ id }) => ids.has(id)));
+      if (matching.length > query.limit || batch.length < BATCH) {
+        return matching;
+      }
+      before = batch[BATCH - 1].number;
+    }
   }
 
   async promotion(caller: Caller, id: string): Promise<PromotionView> {
