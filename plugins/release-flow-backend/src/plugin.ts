@@ -5,6 +5,7 @@ import {
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { releaseFlowProvidersExtensionPoint } from 'backstage-plugin-release-flow-node';
 import { registerActions } from './actions';
@@ -17,6 +18,7 @@ import { createRouter } from './http/router';
 import { createWebhookRouter } from './http/webhooks';
 import { ProviderRegistry } from './ProviderRegistry';
 import { createProviders } from './providers/createProviders';
+import { createAnnouncer } from './announcer';
 import { createChangeNotice } from './changeNotice';
 import { Access } from './services/Access';
 import { scheduleAudit } from './services/audit/scheduleAudit';
@@ -55,6 +57,7 @@ export default createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -73,6 +76,7 @@ export default createBackendPlugin({
         const providers = registry.providers();
         const membership = new CatalogMembership(deps.catalog, deps.auth);
         const changed = createChangeNotice(deps.signals, logger);
+        const announce = createAnnouncer(deps.notifications, logger);
         const access = new Access(
           deps.permissions,
           membership,
@@ -97,6 +101,7 @@ export default createBackendPlugin({
           sources,
           access,
           changed,
+          announce,
           effects: settings.effects,
           reporters: settings.reporters,
           refresh: createRefresh(sync, logger),
@@ -125,6 +130,7 @@ export default createBackendPlugin({
           ...sources,
           logger,
           changed,
+          announce,
           settings: {
             effects: settings.effects,
             leaseMs: settings.engine.lease,

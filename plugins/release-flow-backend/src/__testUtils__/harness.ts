@@ -3,6 +3,7 @@ import { randomUUID } from 'crypto';
 import type { Knex } from 'knex';
 import type { Artifact } from 'backstage-plugin-release-flow-common';
 import { Stores } from '../database';
+import type { Announcement } from '../policy/announcements';
 import type { EngineContext } from '../engine/context';
 import { EnvironmentObserver } from '../engine/EnvironmentObserver';
 import { OperationRunner } from '../engine/OperationRunner';
@@ -24,6 +25,8 @@ function membersOf(ref: string): string[] {
 export class Harness {
   readonly world = new FakeWorld();
   readonly context: EngineContext;
+  /** What people were told. */
+  readonly announced: Announcement[] = [];
 
   private constructor(
     readonly stores: Stores,
@@ -38,6 +41,7 @@ export class Harness {
       },
       logger: mockServices.logger.mock(),
       changed: () => undefined,
+      announce: announcement => this.announced.push(announcement),
       settings: {
         effects: 'enabled',
         leaseMs: 60_000,

@@ -47,6 +47,7 @@ export async function setUpLifecycle(knex: Knex, binding?: Binding) {
     sources: harness.context,
     access,
     changed: () => undefined,
+    announce: harness.context.announce,
     effects: 'enabled',
     refresh: async () => undefined,
     catalog: noCatalog,

@@ -161,9 +161,15 @@ export interface OperationMemory {
   /** Of the bake that goes on: healthy time seen so far, milliseconds, and when it was last seen healthy. */
   bake?: { index: number; healthyMs: number; seenAt: string | null };
   foreign?: { key: string; count: number };
+  /** Whose voices were asked for, so that nobody is told twice. */
+  announced?: string[];
   cancelRequested?: boolean;
   rollbackReason?: string;
   deployObservedAt?: string;
+  /** What the target was set to when the change began. */
+  before?: string;
+  /** Since when the target shows again what ran before. */
+  notLiveSince?: string;
   /** What a repair is to put right: nothing else may run there when it begins. */
   repairs?: string;
 }

@@ -1,5 +1,7 @@
 import { isTerminal } from 'backstage-plugin-release-flow-common';
 import type { OperationRecord, Stores } from '../database';
+import { announceState } from '../policy/announcements';
+import { environmentOf } from '../policy/binding';
 import { transition, type OperationEvent } from '../policy/transition';
 import { SYSTEM_ACTOR, type EngineContext } from './context';
 
@@ -70,7 +72,22 @@ export async function advance(
     services: [operation.serviceRef],
     promotions: [operation.id],
   });
+  if (over || moved.state === 'attention') await announceMoved(context, moved);
   return moved;
+}
+
+async function announceMoved(
+  { stores, announce }: EngineContext,
+  operation: OperationRecord,
+): Promise<void> {
+  const service = await stores.services.get(operation.serviceRef);
+  const environment =
+    service?.binding &&
+    operation.environment &&
+    environmentOf(service.binding, operation.environment);
+  const announcement =
+    environment && announceState(service.binding!, environment, operation);
+  if (announcement) announce(announcement);
 }
 
 /** Changes what is shown without changing the state. */

@@ -1,4 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { Announcement } from '../policy/announcements';
 import type { FactSources } from '../facts/gatherFacts';
 
 /** Says that something changed, so that open pages fetch again. */
@@ -6,6 +7,9 @@ export type ChangeNotice = (change: {
   services?: string[];
   promotions?: string[];
 }) => void;
+
+/** Tells people; nothing waits for it. */
+export type Announce = (announcement: Announcement) => void;
 
 export interface EngineSettings {
   /** `disabled` stops every effect at the next claim. */
@@ -27,6 +31,7 @@ export interface EngineContext extends FactSources {
   logger: LoggerService;
   settings: EngineSettings;
   changed: ChangeNotice;
+  announce: Announce;
 }
 
 /** One claim of one row by one worker. */

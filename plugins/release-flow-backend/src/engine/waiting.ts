@@ -5,7 +5,8 @@ import {
 import { gatherFacts } from '../facts/gatherFacts';
 import { readGates } from '../facts/gateReadings';
 import { currentPlan, subjectOf } from '../facts/subject';
-import type { OperationRecord } from '../database';
+import type { OperationRecord, Stores } from '../database';
+import { announceVoices, askingFor } from '../policy/announcements';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { isRead, type PromotionFacts } from '../policy/facts';
 import { judgeGates, summarise } from '../policy/gates';
@@ -71,10 +72,17 @@ export async function processWaiting(
         timeoutMs: settings.readTimeoutMs,
       }),
     }),
-    ...baseGate(facts, planned, holder),
+    ...holdGate(facts, planned),
+    ...baseGate(facts, planned, holder, await leftBehind(stores, planned)),
   ];
   if (summarise(gates) !== 'passed') {
-    return wait(context, planned, gates, now);
+    const waits = await wait(context, planned, gates, now);
+    const announcement = announceVoices(binding, environment, {
+      ...waits,
+      memory: planned.memory,
+    });
+    if (announcement) context.announce(announcement);
+    return waits;
   }
   const stopped = stoppedBy(settings.effects, binding);
   if (stopped) {
@@ -86,7 +94,11 @@ export async function processWaiting(
       dueAt: after(now, 30_000),
     });
   }
-  return start(context, claim, binding, environment, planned, gates);
+  const { configured } = isRead(facts.target) ? facts.target.value : {};
+  return start(context, claim, binding, environment, planned, {
+    gates,
+    before: configured && artifactKey(configured),
+  });
 }
 
 /** Why nothing may be sent at all. */
@@ -153,11 +165,49 @@ async function keepPlan(
   });
 }
 
+/** Automation is paused where somebody holds it; people go on. */
+function holdGate(
+  { environment, now }: PromotionFacts,
+  { origin }: OperationRecord,
+): GateResult[] {
+  const hold = environment?.hold;
+  if (!hold || origin !== 'automation') return [];
+  return [
+    {
+      type: 'hold',
+      checkedAt: now,
+      ...waitingVerdict(
+        'Automation is not held',
+        'held',
+        `Held by ${hold.by}: ${hold.reason}. Somebody has to take the hold away, or promote it.`,
+      ),
+    },
+  ];
+}
+
+/** What our own last promotion left, where it ended badly before this one was asked for. */
+async function leftBehind(
+  stores: Stores,
+  { serviceRef, environment, requestedAt }: OperationRecord,
+): Promise<string | null> {
+  const ended = await stores.operations.ended(serviceRef, {
+    environment: environment!,
+    limit: 20,
+  });
+  const last = ended.find(
+    ({ state, steps }) =>
+      ['failed', 'errored'].includes(state) &&
+      steps.some(({ id, startedAt }) => id === 'deploy' && startedAt),
+  );
+  return last && last.finishedAt! <= requestedAt ? last.artifactKey : null;
+}
+
 /** The target must still be what the plan started from. */
 function baseGate(
   facts: PromotionFacts,
   operation: OperationRecord,
   holder: OperationRecord | undefined,
+  left: string | null,
 ): GateResult[] {
   const base = operation.plan?.base;
   if (!base || !isRead(facts.target)) {
@@ -181,6 +231,7 @@ function baseGate(
       artifactKey(base),
       operation.artifactKey,
       operation.memory.repairs,
+      left,
       holder && mayInterrupt(operation, holder) ? holder.artifactKey : null,
     ].includes(artifactKey(configured));
   if (same) return [];
@@ -212,6 +263,10 @@ async function wait(
     message: `${shown.title}: ${shown.message}`,
     code: shown.code,
     trouble: unread ? unread.message : null,
+    memory: {
+      ...operation.memory,
+      announced: askingFor({ ...operation, gates }),
+    },
     failures: unread ? operation.failures + 1 : 0,
     dueAt: nextLook(open, now, unread ? 10_000 : 15_000),
   });

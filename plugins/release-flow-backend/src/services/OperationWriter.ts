@@ -3,9 +3,14 @@ import {
   type Accepted,
 } from 'backstage-plugin-release-flow-common';
 import type { NewOperation, OperationRecord, Stores } from '../database';
+import { announceState, type Announcement } from '../policy/announcements';
+import { environmentOf } from '../policy/binding';
 import { transition, type OperationEvent } from '../policy/transition';
 import type { Caller } from './Access';
 import { refuse } from './refuse';
+
+/** Tells people; nothing waits for it. */
+export type Announce = (announcement: Announcement) => void;
 
 export type ChangeNotice = (change: {
   services?: string[];
@@ -19,6 +24,7 @@ export class OperationWriter {
   constructor(
     private readonly stores: Stores,
     private readonly changed: ChangeNotice,
+    private readonly announce: Announce = () => undefined,
   ) {}
 
   /** The same request again answers what it answered the first time. */
@@ -74,35 +80,54 @@ export class OperationWriter {
     return answer;
   }
 
-  /** A person's event on an operation that the engine may touch at the same time. */
+  /**
+   * A person's event on an operation that the engine may touch at the same time; only in the state
+   * that the person saw. `also` runs in the same transaction.
+   */
   async apply(
     operation: OperationRecord,
     caller: Caller,
     event: OperationEvent,
     change: Partial<OperationRecord>,
+    also?: (stores: Stores, at: string) => Promise<void>,
   ): Promise<Accepted> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const fresh = (await this.stores.operations.get(operation.id))!;
       const next = transition(fresh.state, event);
-      if (!next) {
+      if (!next || fresh.state !== operation.state) {
         throw refuse(
           'too-late',
           `Promotion ${fresh.number} is ${fresh.state} by now.`,
         );
       }
-      const moved = await this.advance(fresh, caller, event, {
-        ...change,
-        state: next.state,
-      });
+      const moved = await this.advance(
+        fresh,
+        caller,
+        event,
+        { ...change, state: next.state },
+        also,
+      );
       if (moved) {
         this.changed({
           services: [operation.serviceRef],
           promotions: [operation.id],
         });
+        await this.announceMoved(moved);
         return accepted(moved);
       }
     }
     throw refuse('busy', 'It is moving right now. Try again in a moment.');
+  }
+
+  private async announceMoved(operation: OperationRecord): Promise<void> {
+    const service = await this.stores.services.get(operation.serviceRef);
+    const environment =
+      service?.binding &&
+      operation.environment &&
+      environmentOf(service.binding, operation.environment);
+    const announcement =
+      environment && announceState(service.binding!, environment, operation);
+    if (announcement) this.announce(announcement);
   }
 
   private async advance(
@@ -110,6 +135,7 @@ export class OperationWriter {
     caller: Caller,
     event: OperationEvent,
     change: Partial<OperationRecord> & Pick<OperationRecord, 'state'>,
+    also?: (stores: Stores, at: string) => Promise<void>,
   ): Promise<OperationRecord | undefined> {
     const at = (await this.stores.now()).toISOString();
     const over = isTerminal(change.state);
@@ -122,6 +148,7 @@ export class OperationWriter {
         finishedAt: over ? at : null,
       });
       if (!result) return undefined;
+      await also?.(stores, at);
       if (over) await stores.locks.release(fresh.id);
       await stores.audit.append({
         chain: fresh.serviceRef,

@@ -8,7 +8,11 @@ import { EphemeralService } from './EphemeralService';
 import { EvidenceService } from './EvidenceService';
 import { FlowCheckService, type FlowCheckSources } from './FlowCheckService';
 import { FreezeService } from './FreezeService';
-import { OperationWriter, type ChangeNotice } from './OperationWriter';
+import {
+  OperationWriter,
+  type Announce,
+  type ChangeNotice,
+} from './OperationWriter';
 import { OverviewService } from './OverviewService';
 import { PromotionHints } from './PromotionHints';
 import { PromotionReadService } from './PromotionReadService';
@@ -23,6 +27,7 @@ export interface ServicesOptions {
   sources: FactSources;
   access: Access;
   changed: ChangeNotice;
+  announce?: Announce;
   effects: 'enabled' | 'disabled';
   reporters?: Reporter[];
   refresh: Refresh;
@@ -37,7 +42,7 @@ export function createServices(options: ServicesOptions) {
   const { sources, access, changed, effects, refresh } = options;
   const { stores, membership } = sources;
   const audience = new Audience(membership);
-  const writer = new OperationWriter(stores, changed);
+  const writer = new OperationWriter(stores, changed, options.announce);
   const ephemeral = new EphemeralService(sources, access, writer);
   const hints = new PromotionHints(stores, audience);
   const promotions = new PromotionService(sources, access, writer, ephemeral);
