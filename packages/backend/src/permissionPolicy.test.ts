@@ -1,25 +1,124 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { createPermission } from '@backstage/plugin-permission-common';
-import { SignedInPolicy } from './permissionPolicy';
+import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
+import {
+  auditPermission,
+  environmentPermissions,
+  freezePermission,
+  servicePermissions,
+} from 'backstage-plugin-release-flow-common';
+import {
+  environmentRules,
+  type EnvironmentResource,
+} from 'backstage-plugin-release-flow-node';
+import { SamplePolicy } from './permissionPolicy';
 
-const permission = createPermission({ name: 'anything', attributes: {} });
-const someone = {
-  credentials: mockCredentials.user(),
-  info: { userEntityRef: 'user:default/ada', ownershipEntityRefs: [] },
+/** The people of the sample organisation, with the groups that signing in gives them. */
+const GROUPS: Record<string, string[]> = {
+  ada: ['group:default/qfa'],
+  mona: ['group:default/qfa-leads'],
+  raj: ['group:default/platform'],
+  vera: ['group:default/audit'],
+};
+const userOf = (name: string) => ({
+  credentials: mockCredentials.user(`user:default/${name}`),
+  info: {
+    userEntityRef: `user:default/${name}`,
+    ownershipEntityRefs: [`user:default/${name}`, ...GROUPS[name]],
+  },
+});
+
+const policy = new SamplePolicy();
+const allows = createConditionAuthorizer<EnvironmentResource>({
+  getRuleByName: name =>
+    Object.values(environmentRules).find(rule => rule.name === name)!,
+});
+const environment = (
+  tier: EnvironmentResource['tier'],
+  owner = 'group:default/qfa',
+): EnvironmentResource => ({
+  ref: 'component:default/qfa-backend',
+  owner,
+  system: null,
+  namespace: 'default',
+  tags: [],
+  flow: 'releaseflow:default/azure-three-stage',
+  environment: 'any',
+  tier,
+});
+
+const actOf = (name: string) => name.replace('release-flow.environment.', '');
+/** Who may do what with an environment of the QFA team: all four, or these. */
+const EVERYBODY = Object.keys(GROUPS).join(' ');
+const IN_PRODUCTION: Record<string, string> = {
+  promote: 'ada mona',
+  rollback: 'ada mona',
+  ephemeral: '',
+  approve: 'mona',
+  apply: 'raj',
+  hold: 'mona raj',
+  override: 'raj',
 };
 
-describe('SignedInPolicy', () => {
-  const policy = new SignedInPolicy();
+const whoMay = async (
+  permission: (typeof environmentPermissions)[number],
+  resource: EnvironmentResource,
+) => {
+  const names: string[] = [];
+  for (const name of Object.keys(GROUPS)) {
+    const decision = await policy.handle({ permission }, userOf(name));
+    if (allows(decision, resource)) names.push(name);
+  }
+  return names.join(' ');
+};
 
-  it('allows whoever is signed in', async () => {
-    await expect(policy.handle({ permission }, someone)).resolves.toEqual({
-      result: 'ALLOW',
-    });
-  });
+describe.each(environmentPermissions.map(it => [actOf(it.name), it] as const))(
+  '%s',
+  (act, permission) => {
+    it.each(['development', 'testing', 'staging'] as const)(
+      'is for everybody in %s',
+      async tier => {
+        expect(await whoMay(permission, environment(tier))).toBe(EVERYBODY);
+      },
+    );
 
-  it('denies whoever is not', async () => {
-    await expect(policy.handle({ permission })).resolves.toEqual({
-      result: 'DENY',
+    it('needs more in production', async () => {
+      const people = await whoMay(permission, environment('production'));
+      expect(people).toBe(IN_PRODUCTION[act]);
     });
+
+    it('is not for another team in production', async () => {
+      const other = environment('production', 'group:default/other');
+      const people = await whoMay(permission, other);
+      expect(people).toBe(IN_PRODUCTION[act].includes('raj') ? 'raj' : '');
+    });
+
+    it('is for nobody who is not signed in', async () => {
+      const decision = await policy.handle({ permission });
+      expect(allows(decision, environment('development'))).toBe(false);
+    });
+  },
+);
+
+it.each([
+  ['freezes', freezePermission, 'raj'],
+  ['reading the audit', auditPermission, 'raj vera'],
+  [
+    'anything else',
+    createPermission({ name: 'any', attributes: {} }),
+    EVERYBODY,
+  ],
+  ...servicePermissions.map(
+    permission => [permission.name, permission, EVERYBODY] as const,
+  ),
+] as const)('%s', async (_, permission, expected) => {
+  const names: string[] = [];
+  for (const name of Object.keys(GROUPS)) {
+    const { result } = await policy.handle({ permission }, userOf(name));
+    if (result === 'ALLOW') names.push(name);
+  }
+  expect(names.join(' ')).toBe(expected);
+  await expect(policy.handle({ permission })).resolves.toEqual({
+    result: 'DENY',
   });
 });

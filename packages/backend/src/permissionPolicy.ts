@@ -1,6 +1,8 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import {
   AuthorizeResult,
+  isPermission,
+  isResourcePermission,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import type {
@@ -9,27 +11,97 @@ import type {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
+import {
+  auditPermission,
+  environmentApplyPermission,
+  environmentApprovePermission,
+  environmentEphemeralPermission,
+  environmentHoldPermission,
+  environmentOverridePermission,
+  environmentPromotePermission,
+  environmentRollbackPermission,
+  freezePermission,
+  RESOURCE_TYPE_ENVIRONMENT,
+} from 'backstage-plugin-release-flow-common';
+import {
+  createEnvironmentConditionalDecision,
+  environmentConditions,
+} from 'backstage-plugin-release-flow-node';
 
-/** Whoever is signed in may do everything here; flows narrow it down. */
-export class SignedInPolicy implements PermissionPolicy {
+const PLATFORM = 'group:default/platform';
+const AUDIT = 'group:default/audit';
+const LEADS = '-leads';
+
+const allow: PolicyDecision = { result: AuthorizeResult.ALLOW };
+const deny: PolicyDecision = { result: AuthorizeResult.DENY };
+
+/** Teams that these groups lead: the leads of `qfa` are the group `qfa-leads`. */
+const ledBy = (refs: string[]) =>
+  refs
+    .filter(ref => ref.endsWith(LEADS))
+    .map(ref => ref.slice(0, -LEADS.length));
+
+/** Free outside production; in production only where one of these owns the service. */
+const inProductionFor = (owners: string[], query: PolicyQuery) => {
+  const { permission } = query;
+  if (!isResourcePermission(permission, RESOURCE_TYPE_ENVIRONMENT)) return deny;
+  const outside = {
+    not: environmentConditions.isEnvironmentOfTier({ values: ['production'] }),
+  };
+  return createEnvironmentConditionalDecision(permission, {
+    anyOf: [
+      outside,
+      environmentConditions.isEnvironmentOwner({ claims: owners }),
+    ],
+  });
+};
+
+/**
+ * Whoever is signed in may look, and move things where nobody is hurt. Production is for the team, its
+ * approvals for the team's leads, and getting round a gate for the platform team. Flows narrow it down.
+ */
+export class SamplePolicy implements PermissionPolicy {
   async handle(
-    _request: PolicyQuery,
+    query: PolicyQuery,
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision> {
-    return {
-      result: user ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
-    };
+    if (!user) return deny;
+    const refs = user.info.ownershipEntityRefs;
+    const isOneOf = (...groups: string[]) =>
+      groups.some(group => refs.includes(group));
+    const asks = (...permissions: Array<Parameters<typeof isPermission>[1]>) =>
+      permissions.some(permission =>
+        isPermission(query.permission, permission),
+      );
+    const team = [...refs, ...ledBy(refs)];
+
+    if (asks(auditPermission)) return isOneOf(AUDIT, PLATFORM) ? allow : deny;
+    if (asks(freezePermission)) return isOneOf(PLATFORM) ? allow : deny;
+    if (asks(environmentPromotePermission, environmentRollbackPermission)) {
+      return inProductionFor(team, query);
+    }
+    if (asks(environmentApprovePermission)) {
+      return inProductionFor(ledBy(refs), query);
+    }
+    if (asks(environmentHoldPermission) && !isOneOf(PLATFORM)) {
+      return inProductionFor(ledBy(refs), query);
+    }
+    if (asks(environmentOverridePermission, environmentApplyPermission)) {
+      return isOneOf(PLATFORM) ? allow : inProductionFor([], query);
+    }
+    if (asks(environmentEphemeralPermission)) return inProductionFor([], query);
+    return allow;
   }
 }
 
 export default createBackendModule({
   pluginId: 'permission',
-  moduleId: 'signed-in-policy',
+  moduleId: 'sample-policy',
   register(reg) {
     reg.registerInit({
       deps: { policy: policyExtensionPoint },
       async init({ policy }) {
-        policy.setPolicy(new SignedInPolicy());
+        policy.setPolicy(new SamplePolicy());
       },
     });
   },
