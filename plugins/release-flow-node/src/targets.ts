@@ -5,6 +5,8 @@ import type { z } from 'zod';
 export interface ProviderContext {
   /** Aborted when the answer is not wanted any more; the call then throws. */
   signal: AbortSignal;
+  /** Nobody waits for it: it may be put off while a provider's quota runs low. */
+  background?: boolean;
 }
 
 /** What a target is set to and what it proves to run, read at one moment. @public */

@@ -15,6 +15,7 @@ const KEPT_VIOLATIONS = 500;
 export class RequestRecorder {
   private checked = 0;
   private operations: Record<string, number> = {};
+  private readonly queries = new Set<string>();
   private violations: Violation[] = [];
 
   /** Takes a request to the API, its path without `/api/v3`. */
@@ -31,14 +32,28 @@ export class RequestRecorder {
     if (this.violations.length > KEPT_VIOLATIONS) this.violations.shift();
   }
 
+  /** Takes a GraphQL query and what it was answered: one that GitHub refuses is a violation. */
+  recordQuery(request: WireRequest, answer: object): void {
+    const { query } = jsonBody(request) ?? {};
+    this.checked += 1;
+    this.queries.add(String(query));
+    if ('data' in answer) return;
+    this.violations.push({
+      method: request.method,
+      path: request.path,
+      problems: [JSON.stringify(answer)],
+    });
+  }
+
   report() {
-    const { checked, operations, violations } = this;
-    return { checked, operations, violations };
+    const { checked, operations, queries, violations } = this;
+    return { checked, operations, queries: [...queries], violations };
   }
 
   clear(): void {
     this.checked = 0;
     this.operations = {};
+    this.queries.clear();
     this.violations = [];
   }
 }

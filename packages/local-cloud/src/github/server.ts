@@ -4,6 +4,7 @@ import type { Reply, WireRequest } from '../http/wire';
 import { formBody, html, jsonBody } from '../http/wire';
 import { page } from '../html/page';
 import { callerOf } from './caller';
+import { graphqlReply, isQuery } from './graphql/handler';
 import { addOauthRoutes } from './oauth';
 import { addPages } from './pages';
 import { restApi } from './restApi';
@@ -11,7 +12,7 @@ import { sessionPerson } from './sessions';
 
 const API_PREFIX = '/api/v3';
 
-/** GitHub as one host: pages, sign-in and the REST API. */
+/** GitHub as one host: pages, sign-in, the REST API and queries. */
 export function githubHandler(
   cloud: Cloud,
 ): (request: WireRequest) => Promise<Reply> {
@@ -28,6 +29,7 @@ export function githubHandler(
       logMutation(cloud, request, reply, actorOf(cloud, request));
       return reply;
     }
+    if (isQuery(request)) return graphqlReply(cloud, request);
     const isHead = request.method === 'HEAD';
     const asked = isHead ? { ...request, method: 'GET' } : request;
     const reply = (await web.handle(asked)) ?? html(missingPage(), 404);

@@ -16,6 +16,8 @@ export interface Token {
   /** People's own tokens may review; a machine's may not. */
   kind: 'machine' | 'oauth';
   used: number;
+  /** GraphQL queries, which have a quota of their own. */
+  queries?: number;
   windowStart: number;
 }
 

@@ -57,6 +57,7 @@ export class EnvironmentObserver {
         record.serviceRef,
         environment,
         binding.artifacts.map(({ component }) => component),
+        true,
       );
       const again = await this.compare(
         service,

@@ -21,7 +21,12 @@ export class RepositoryReader {
     );
     const now = await stores.now();
     try {
-      if (services.length > 0) await this.ingest(record, services);
+      const open = await stores.operations.openOfServices(
+        services.map(service => service.ref),
+      );
+      if (services.length > 0) {
+        await this.ingest(record, services, open.length === 0);
+      }
       const active = await this.isActive(services);
       await stores.repositories.finish(record, token, {
         dueAt: after(
@@ -34,7 +39,10 @@ export class RepositoryReader {
       });
     } catch (error) {
       const { message } = toError(error);
-      logger.warn(`Could not read ${record.key}: ${message}`);
+      // What is tried again and again is said once.
+      if (!record.error || !isSameTrouble(record.error, message)) {
+        logger.warn(`Could not read ${record.key}: ${message}`);
+      }
       await stores.repositories.finish(record, token, {
         dueAt: after(now, backoffMs(record.failures + 1, error)),
         error: message,
@@ -55,14 +63,21 @@ export class RepositoryReader {
     );
   }
 
-  private async ingest(record: RepositoryRecord, services: ServiceRecord[]) {
+  private async ingest(
+    record: RepositoryRecord,
+    services: ServiceRecord[],
+    background: boolean,
+  ) {
     const { providers, stores, settings } = this.context;
     const repository = services[0].binding!.repository;
-    const signal = AbortSignal.timeout(settings.readTimeoutMs);
+    const context = {
+      signal: AbortSignal.timeout(settings.readTimeoutMs),
+      background,
+    };
     const [releases, runs, deployments] = await Promise.all([
-      providers.codeHost.releases(repository, { signal }),
-      providers.codeHost.runs(repository, {}, { signal }),
-      providers.codeHost.deployments(repository, { signal }),
+      providers.codeHost.releases(repository, context),
+      providers.codeHost.runs(repository, {}, context),
+      providers.codeHost.deployments(repository, context),
     ]);
     await stores.runs.put(
       runs.map((run: HostRun) => ({ ...run, repository: record.key })),
@@ -169,4 +184,10 @@ export class RepositoryReader {
       if (said[0]) await this.heard(ref, environment.id, said[0], at);
     }
   }
+}
+
+/** Numbers aside, since some messages tell how long to wait. */
+function isSameTrouble(before: string, now: string): boolean {
+  const bare = (message: string) => message.replace(/\d+/g, '#');
+  return bare(before) === bare(now);
 }

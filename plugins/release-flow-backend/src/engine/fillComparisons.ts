@@ -17,6 +17,7 @@ export async function fillComparisons(
   for (const [base, head] of pairs.slice(0, PER_READ)) {
     await compareCommits(stores, providers.codeHost, binding, base, head, {
       signal: AbortSignal.timeout(settings.readTimeoutMs),
+      background: true,
       now,
     });
   }

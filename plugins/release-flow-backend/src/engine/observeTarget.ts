@@ -9,6 +9,7 @@ export async function observeTarget(
   serviceRef: string,
   environment: BoundEnvironment,
   components: string[],
+  background = false,
 ): Promise<TargetObservation> {
   const { stores, providers, settings } = context;
   const target = providers.targets.get(environment.target.type);
@@ -17,7 +18,7 @@ export async function observeTarget(
   }
   const observation = await target.observe(
     { config: environment.target, components },
-    { signal: AbortSignal.timeout(settings.readTimeoutMs) },
+    { signal: AbortSignal.timeout(settings.readTimeoutMs), background },
   );
   await stores.environments.update(serviceRef, environment.id, {
     observation,

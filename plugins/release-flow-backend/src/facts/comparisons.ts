@@ -1,3 +1,4 @@
+import type { ProviderContext } from 'backstage-plugin-release-flow-node';
 import type { Stores, StoredComparison } from '../database';
 import { repositoryKey, type Binding } from '../policy/binding';
 import type { CodeHost } from '../providers/types';
@@ -9,7 +10,7 @@ export async function compareCommits(
   binding: Binding,
   base: string,
   head: string,
-  options: { signal: AbortSignal; now: string },
+  options: ProviderContext & { now: string },
 ): Promise<StoredComparison> {
   const key = repositoryKey(binding.repository);
   const known = await stores.comparisons.get(key, base, head);
@@ -29,7 +30,7 @@ export async function compareCommits(
       codeHost,
       binding,
       comparison.commits.slice(-40).map(commit => commit.sha),
-      options.signal,
+      options,
     );
   }
   await stores.comparisons.put(key, base, head, comparison, options.now);
@@ -40,12 +41,13 @@ async function filesOf(
   codeHost: CodeHost,
   binding: Binding,
   commits: string[],
-  signal: AbortSignal,
+  { signal, background }: ProviderContext,
 ): Promise<Record<string, string[]>> {
   const files: Record<string, string[]> = {};
   for (const sha of commits) {
     files[sha] = await codeHost.commitFiles(binding.repository, sha, {
       signal,
+      background,
     });
   }
   return files;

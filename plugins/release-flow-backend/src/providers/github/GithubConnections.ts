@@ -38,7 +38,7 @@ export class GithubConnections {
   static readonly timeoutMs = TIMEOUT_MS;
 
   private readonly readers = new Map<string, Octokit>();
-  private readonly writers = new Map<string, Octokit>();
+  private readonly plains = new Map<string, Octokit>();
 
   private constructor(
     private readonly integrations: ScmIntegrations,
@@ -74,6 +74,19 @@ export class GithubConnections {
     return { octokit, base: await this.baseOf(repo, baseUrl) };
   }
 
+  /** For queries: not queued, since the queue takes every POST for a change. */
+  async toQuery(
+    repo: Repository,
+  ): Promise<GithubConnection & { graphqlUrl: string }> {
+    const baseUrl = this.baseUrlOf(repo);
+    const base = await this.baseOf(repo, baseUrl);
+    return {
+      octokit: this.plain(repo, baseUrl),
+      base,
+      graphqlUrl: `${baseUrl.replace(/\/+$/, '').replace(/\/api\/v3$/, '/api')}/graphql`,
+    };
+  }
+
   /** For effects: neither queued nor repeated. */
   async toChange(repo: Repository): Promise<GithubConnection> {
     const baseUrl = this.baseUrlOf(repo);
@@ -84,12 +97,15 @@ export class GithubConnections {
         `There is no credential for ${repo.slug} on ${repo.host}. Give integrations.github an app or a token.`,
       );
     }
-    const octokit = cached(
-      this.writers,
-      repo.host,
+    return { octokit: this.plain(repo, baseUrl), base };
+  }
+
+  private plain({ host }: Repository, baseUrl: string): Octokit {
+    return cached(
+      this.plains,
+      host,
       () => new Octokit(this.optionsOf(baseUrl)),
     );
-    return { octokit, base };
   }
 
   private optionsOf(baseUrl: string) {

@@ -3,19 +3,18 @@ import { BoundedMap } from '../BoundedMap';
 import type { HostDeployment, Repository } from '../types';
 import type { GithubReader } from './GithubReader';
 import { toDeployment, type UnsettledDeployment } from './mapping';
+import { latestStatuses, type LatestStatus } from './latestStatuses';
 
 const PAGE = 100;
-/** Statuses asked for at each read; older deployments follow with later reads. */
-const STATES_PER_READ = 10;
-const REMEMBERED_STATES = 20_000;
+const REMEMBERED = 20_000;
 const PASSING = new Set(['pending', 'queued', 'in_progress', 'waiting']);
 
 /**
- * Deployments with their newest status. GitHub's list tells no status, and asking for each costs a
- * request, so a state is asked for once and again only when its deployment was updated since.
+ * Deployments with their newest status. GitHub's list tells none, but is free while nothing changed,
+ * which no GraphQL query is. So the list says what is new, and one query tells the statuses of that.
  */
 export class GithubDeployments {
-  private readonly states = new BoundedMap<string>(REMEMBERED_STATES);
+  private readonly known = new BoundedMap<LatestStatus>(REMEMBERED);
 
   constructor(private readonly reader: GithubReader) {}
 
@@ -37,49 +36,25 @@ export class GithubDeployments {
       },
       context,
     );
-    const asked = listed
-      .filter(deployment => !this.states.get(keyOf(repo, deployment)))
-      .slice(0, STATES_PER_READ);
-    const fresh = new Map(
-      await Promise.all(
-        asked.map(
-          async deployment =>
-            [
-              deployment.id,
-              await this.newestState(repo, deployment, context),
-            ] as const,
-        ),
-      ),
-    );
-    return listed.map(deployment => {
-      const { updatedAt, ...rest } = deployment;
-      const known = this.states.get(keyOf(repo, deployment));
-      return { ...rest, state: fresh.get(rest.id) ?? known ?? null };
-    });
-  }
-
-  private async newestState(
-    repo: Repository,
-    deployment: UnsettledDeployment,
-    context: ProviderContext,
-  ): Promise<string | null> {
-    const state = await this.reader.read(
-      repo,
-      {
-        what: `status of deployment ${deployment.id}`,
-        send: (octokit, base) =>
-          octokit.request(
-            'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
-            { ...base, deployment_id: Number(deployment.id), per_page: 1 },
-          ),
-        map: data => data[0]?.state.toLowerCase() ?? null,
-      },
-      context,
-    );
-    if (state && !PASSING.has(state)) {
-      this.states.set(keyOf(repo, deployment), state);
+    const asked = listed.filter(it => !this.known.get(keyOf(repo, it)));
+    const told = await latestStatuses(this.reader, repo, asked, context);
+    for (const deployment of asked) {
+      const status = told.get(deployment.nodeId);
+      // A deployment that gets a status is updated; one that is on its way is asked for all the same.
+      if (status && !PASSING.has(status.state)) {
+        this.known.set(keyOf(repo, deployment), status);
+      }
     }
-    return state;
+    return listed.map(deployment => {
+      const { updatedAt, nodeId, ...rest } = deployment;
+      const status =
+        told.get(nodeId) ?? this.known.get(keyOf(repo, deployment));
+      return {
+        ...rest,
+        state: status?.state ?? null,
+        url: status?.url ?? null,
+      };
+    });
   }
 }
 

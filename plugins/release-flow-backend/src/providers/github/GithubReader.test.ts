@@ -159,6 +159,25 @@ describe('reads of GitHub', () => {
     expect(await failure()).toMatchObject({ trouble: 'unavailable' });
   });
 
+  it('puts the background off when little is left, and nothing else', async () => {
+    const headers = {
+      'x-ratelimit-limit': '5000',
+      'x-ratelimit-remaining': '1499',
+      'x-ratelimit-reset': inAMinute(),
+    };
+    stub.answer({ status: 200, body: [release], headers });
+    const background = () =>
+      codeHost.releases(repo, { ...context(), background: true });
+    await background();
+    await expect(background()).rejects.toMatchObject({
+      trouble: 'rate-limited',
+      message: expect.stringContaining('1499 of 5000 requests are left'),
+    });
+    expect(stub.requests).toHaveLength(1);
+    expect(await releases()).toHaveLength(1);
+    expect(stub.requests).toHaveLength(2);
+  });
+
   it('follows annotated tags to their commit', async () => {
     const object = (type: string, sha: string) => ({
       status: 200,

@@ -137,6 +137,7 @@ export function toReview(json: PendingJson): HostReview {
 
 export interface DeploymentJson {
   id: Id;
+  node_id: string;
   environment: string;
   sha: string;
   ref: string;
@@ -145,7 +146,10 @@ export interface DeploymentJson {
   updated_at: string;
 }
 
-export type UnsettledDeployment = HostDeployment & { updatedAt: string };
+export type UnsettledDeployment = HostDeployment & {
+  nodeId: string;
+  updatedAt: string;
+};
 
 export function toDeployment(json: DeploymentJson): UnsettledDeployment {
   return {
@@ -157,6 +161,7 @@ export function toDeployment(json: DeploymentJson): UnsettledDeployment {
     creator: json.creator?.login ?? null,
     createdAt: json.created_at,
     url: null,
+    nodeId: json.node_id,
     updatedAt: json.updated_at,
   };
 }
