@@ -1,5 +1,4 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import type { AuditCheckpoint } from 'backstage-plugin-release-flow-common';
 import { generateKeyPairSync } from 'crypto';
 import createKnex from 'knex';
 import { resolve } from 'path';
@@ -23,6 +22,23 @@ const event = (chain: string, index = 0) => ({
   operationId: null,
   data: { index },
 });
+
+class Signal {
+  give = () => {};
+  readonly given = new Promise<void>(done => {
+    this.give = done;
+  });
+}
+
+/** Until a statement waits for a lock that another transaction holds. */
+async function somebodyWaits({ knex }: Stores): Promise<void> {
+  for (;;) {
+    const { rows } = await knex.raw(
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    if (rows.length > 0) return;
+  }
+}
 
 it('really runs on PostgreSQL', () => {
   expect(databases.supports('POSTGRES_18')).toBe(true);
@@ -181,26 +197,25 @@ describe.each(databases.eachSupportedId())('audit stores, %p', id => {
       expect(Object.keys((await make(12))!.heads)).toHaveLength(3);
     });
 
-    it('lose no chain that grows while they are made', async () => {
-      const made: AuditCheckpoint[] = [];
-      await Promise.all(
-        Array.from({ length: 30 }, (_, index) =>
-          append(index % 2 ? stores : replica, SHOP, index),
-        ).concat(
-          (async () => {
-            for (let round = 0; round < 5; round++) {
-              const checkpoint = await make(1);
-              if (checkpoint) made.push(checkpoint);
-            }
-          })(),
-        ),
-      );
-      const last = await make(2);
-      if (last) made.push(last);
-      const events = await stores.audit.ofChain(SHOP);
-      const newest = made[made.length - 1].heads[SHOP];
-      expect(newest).toEqual({ seq: 30, hash: events[29].hash });
-    });
+    // SQLite serves one connection, so nothing can come in between there.
+    if (id !== 'SQLITE_3') {
+      it('name a chain again that grew while they were made', async () => {
+        await append(stores, SHOP, 1);
+        const [written, committed] = [new Signal(), new Signal()];
+        const growing = replica.transaction(async transaction => {
+          await transaction.audit.write([event(SHOP, 2)]);
+          written.give();
+          await committed.given;
+        });
+        await written.given;
+        const making = make(1);
+        await somebodyWaits(replica);
+        committed.give();
+        await growing;
+        expect((await making)!.heads[SHOP]).toMatchObject({ seq: 1 });
+        expect((await make(2))!.heads[SHOP]).toMatchObject({ seq: 2 });
+      });
+    }
 
     it('are kept until they are announced, and the last one for good', async () => {
       for (const minute of [1, 2, 3]) {

@@ -25,9 +25,8 @@ type Owner = Pick<FlowCheckGate, 'environment' | 'from' | 'kind'>;
 /** Environments, gates and verifications that a changed flow drops or alters. Pure. */
 export function compareFlows(
   before: Spec,
-  changed: Spec,
+  after: Spec,
 ): { environments: string[]; gates: FlowCheckGate[] } {
-  const after = asStored(changed);
   const kept = before.environments.flatMap(old => {
     const fresh = after.environments.find(({ id }) => id === old.id);
     return fresh ? [{ old, fresh }] : [];

@@ -7,7 +7,7 @@ import {
 } from 'backstage-plugin-release-flow-common';
 import type { Knex } from 'knex';
 import type { Stores } from '../database';
-import type { AuditPosition } from '../database/AuditStore';
+import type { AuditFilter, AuditPosition } from '../database/AuditStore';
 import { SYSTEM_CHAIN } from '../policy/audit';
 import { canonicalJson } from '../policy/canonical';
 import type { Access, Caller } from './Access';
@@ -15,6 +15,9 @@ import { decodeCursor, encodeCursor } from './cursor';
 import { visibleServices } from './visibility';
 
 const EXPORT_PAGE = 500;
+
+type Position = NonNullable<AuditFilter['before']>;
+const POSITION = { at: 'string', chain: 'string', seq: 'number' } as const;
 
 type Restrict = ((query: Knex.QueryBuilder) => void) | undefined;
 
@@ -31,7 +34,7 @@ export class AuditService {
       const events = await this.stores.audit.list({
         ...filter,
         chain,
-        before: decodeCursor(cursor),
+        before: decodeCursor<Position>(cursor, POSITION),
         limit: limit + 1,
         restrict: await this.restriction(caller),
       });

@@ -69,8 +69,12 @@ describe.each(databases.eachSupportedId())('checking a flow, %p', id => {
     return service.check(caller('ada'), { entity, cursor });
   }
 
-  it('finds nothing in a flow as it is', async () => {
-    await hold(flowEntity(), serviceEntity(), cafe());
+  it('finds nothing in a flow as it is, not even what was broken before', async () => {
+    await hold(
+      flowEntity(),
+      serviceEntity(),
+      cafe(['spec.releaseFlow.parameters', BROKEN]),
+    );
     expect(await check([])).toEqual({
       flow: {
         ref: 'releaseflow:default/three',

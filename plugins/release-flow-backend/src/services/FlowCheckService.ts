@@ -77,7 +77,10 @@ export class FlowCheckService {
     const filter = { flow: ref, restrict };
     const services = await this.stores.services.list({
       ...filter,
-      after: decodeCursor<{ title: string; ref: string }>(cursor),
+      after: decodeCursor<{ title: string; ref: string }>(cursor, {
+        title: 'string',
+        ref: 'string',
+      }),
       limit: PAGE + 1,
     });
     const page = services.slice(0, PAGE);

@@ -5,11 +5,18 @@ export function encodeCursor(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-export function decodeCursor<T>(cursor: string | undefined): T | undefined {
+/** @param shape - what has to be in it, for one that goes into a query as it is */
+export function decodeCursor<T>(
+  cursor: string | undefined,
+  shape: Partial<Record<keyof T, 'string' | 'number'>> = {},
+): T | undefined {
   if (!cursor) return undefined;
   try {
     const value = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (value && typeof value === 'object') return value as T;
+    const fits = Object.entries(shape).every(
+      ([key, type]) => typeof value[key] === type,
+    );
+    if (value && typeof value === 'object' && fits) return value as T;
   } catch {
     // Falls through to the same answer as any other broken cursor.
   }
