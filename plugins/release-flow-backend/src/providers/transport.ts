@@ -1,4 +1,5 @@
 import { isError } from '@backstage/errors';
+import { outsideText } from './secrets';
 
 const isAborted = Object.getOwnPropertyDescriptor(
   AbortSignal.prototype,
@@ -63,7 +64,7 @@ export function reasonOf(error: unknown): string {
     if (name === 'AbortError') reason = 'no answer in time';
     else reason = typeof code === 'string' ? code : (message ?? reason);
   }
-  return reason;
+  return outsideText(reason);
 }
 
 /** `Retry-After` in milliseconds: seconds or a date. */

@@ -1,5 +1,6 @@
 import type { WebSiteManagementClient } from '@azure/arm-appservice';
 import type { TokenCredential } from '@azure/identity';
+import { rememberSecret } from '../secrets';
 import type { AzureConfig } from './azureConfig';
 import { azureReadError } from './azureErrors';
 
@@ -41,14 +42,26 @@ export class AzureClients {
   }
 
   private getCredential(): TokenCredential {
-    this.credential ??= createCredential(this.config);
+    this.credential ??= remembering(createCredential(this.config));
     return this.credential;
   }
+}
+
+/** Tokens go into requests that an answer may quote. */
+function remembering(credential: TokenCredential): TokenCredential {
+  return {
+    getToken: async (...asked) => {
+      const token = await credential.getToken(...asked);
+      rememberSecret(token?.token);
+      return token;
+    },
+  };
 }
 
 function createCredential(config: AzureConfig): TokenCredential {
   const sdk: typeof import('@azure/identity') = require('@azure/identity');
   const { tenantId, clientId, clientSecret, tokenFile } = config;
+  rememberSecret(clientSecret);
   switch (config.credential) {
     case 'managed-identity':
       return clientId

@@ -1,5 +1,6 @@
 import { toError } from '@backstage/errors';
 import { ProviderError } from 'backstage-plugin-release-flow-node';
+import { outsideText } from '../secrets';
 import { reasonOf, retryAfterMs, wasNeverSent } from '../transport';
 
 interface AzureFailure extends Error {
@@ -79,5 +80,5 @@ export function azureChangeError(error: unknown, what: string): ProviderError {
 }
 
 function firstLine(message: string): string {
-  return message.split('\n')[0].slice(0, 300).replace(/\.$/, '');
+  return outsideText(message.split('\n')[0]).replace(/\.$/, '');
 }

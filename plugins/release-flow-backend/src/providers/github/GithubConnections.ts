@@ -9,6 +9,7 @@ import {
 import { Octokit } from '@octokit/core';
 import { throttling } from '@octokit/plugin-throttling';
 import { ProviderError } from 'backstage-plugin-release-flow-node';
+import { outsideText, rememberSecret } from '../secrets';
 import type { Repository } from '../types';
 
 /** Sent with every request; unversioned calls drift when GitHub retires a version. */
@@ -115,8 +116,8 @@ export class GithubConnections {
       log: {
         debug: () => {},
         info: () => {},
-        warn: (message: string) => this.logger.warn(message),
-        error: (message: string) => this.logger.error(message),
+        warn: (message: string) => this.logger.warn(outsideText(message)),
+        error: (message: string) => this.logger.error(outsideText(message)),
       },
     };
   }
@@ -147,6 +148,7 @@ export class GithubConnections {
     const url = `${protocol}//${host}/${slug}`;
     try {
       const { token } = await this.credentials.getCredentials({ url });
+      rememberSecret(token);
       return {
         owner,
         repo,
@@ -159,7 +161,7 @@ export class GithubConnections {
       const { message } = toError(error);
       throw new ProviderError(
         'unauthorized',
-        `No credential for ${slug} on ${host} could be had: ${message}`,
+        `No credential for ${slug} on ${host} could be had: ${outsideText(message)}`,
       );
     }
   }

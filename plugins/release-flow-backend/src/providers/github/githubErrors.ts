@@ -1,4 +1,5 @@
 import { ProviderError } from 'backstage-plugin-release-flow-node';
+import { outsideText } from '../secrets';
 import { reasonOf, retryAfterMs, wasNeverSent } from '../transport';
 
 interface Answer {
@@ -22,7 +23,9 @@ export function answerOf(error: unknown): Answer | undefined {
   return {
     status,
     headers: response.headers ?? {},
-    message: [data?.message ?? message ?? '', ...details].join('; '),
+    message: outsideText(
+      [data?.message ?? message ?? '', ...details].join('; '),
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { ProviderError } from 'backstage-plugin-release-flow-node';
 import { BoundedMap } from '../BoundedMap';
+import { rememberSecret } from '../secrets';
 import type { Challenge } from './challenge';
 import type { ImageName } from './imageName';
 import type { RegistryConfig } from './registryConfig';
@@ -52,6 +53,7 @@ export class RegistryTokens {
   }
 
   private remember(image: ImageName, header: string, seconds: number): string {
+    rememberSecret(header.replace(/^\w+ /, ''));
     const until = Date.now() + seconds * 1000 - EARLY_MS;
     this.known.set(keyOf(image), { header, until });
     return header;
@@ -156,6 +158,8 @@ function keyOf({ host, name }: ImageName): string {
 
 function basic({ username, password }: { username: string; password: string }) {
   const pair = Buffer.from(`${username}:${password}`).toString('base64');
+  rememberSecret(password);
+  rememberSecret(pair);
   return `Basic ${pair}`;
 }
 

@@ -1,0 +1,41 @@
+const REMEMBERED = 1_000;
+const SHORTEST = 6;
+const LONGEST_TEXT = 300;
+const GONE = '***';
+
+/** What a credential looks like where nobody told us of it. */
+const LOOKS_SECRET = [
+  /\b(?:bearer|basic|token)\s+[\w.~+/=-]{8,}/gi,
+  /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g,
+  /\b(?:gh[pousr]_|github_pat_)\w{10,}/g,
+  /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g,
+];
+
+const known = new Set<string>();
+
+/** Whatever is sent as a credential is remembered here first, so that no answer can bring it back. */
+export function rememberSecret(secret: string | undefined): void {
+  if (!secret || secret.length < SHORTEST) return;
+  for (const form of [secret, encodeURIComponent(secret)]) {
+    known.delete(form);
+    known.add(form);
+  }
+  for (const oldest of known) {
+    if (known.size <= REMEMBERED) break;
+    known.delete(oldest);
+  }
+}
+
+/**
+ * Text of another system, fit for an error message: one line, short, and without credentials, since a
+ * system in trouble may well answer with the very request it got.
+ */
+export function outsideText(text: string): string {
+  let clean = text;
+  for (const secret of known) clean = clean.replaceAll(secret, GONE);
+  for (const pattern of LOOKS_SECRET) clean = clean.replace(pattern, GONE);
+  const line = clean.replace(/\s+/g, ' ').trim();
+  return line.length > LONGEST_TEXT
+    ? `${line.slice(0, LONGEST_TEXT - 1)}…`
+    : line;
+}
