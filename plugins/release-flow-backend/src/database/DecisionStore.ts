@@ -9,12 +9,20 @@ const mapping = createMapping<DecisionRecord>({
 export class DecisionStore {
   constructor(private readonly knex: Knex) {}
 
-  /** False when this person has decided this plan, or given this sign-off, already. */
+  /**
+   * False when this person has decided this plan, or given this sign-off, already. A voided one is
+   * given anew, and who approved may still reject.
+   */
   async add(decision: DecisionRecord): Promise<boolean> {
     const inserted = await this.knex('decisions')
       .insert(mapping.toRow(decision))
       .onConflict(['operation_id', 'actor', 'plan_hash', 'gate'])
-      .ignore()
+      .merge()
+      .where(query =>
+        query
+          .whereNotNull('decisions.voided')
+          .orWhereRaw("excluded.decision = 'reject'"),
+      )
       .returning('operation_id');
     return inserted.length > 0;
   }

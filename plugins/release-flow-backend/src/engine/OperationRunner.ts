@@ -74,6 +74,13 @@ export class OperationRunner {
         'The service is not bound to a flow any more, so nothing was sent.',
       );
     }
+    if (service?.removedAt && operation.state === 'attention') {
+      return this.abandon(
+        operation,
+        'service-removed',
+        'The service is not bound to a flow any more, so nobody can say what became of it.',
+      );
+    }
     if (!service?.binding || service.error || service.removedAt) {
       const now = await context.stores.now();
       return annotate(context, operation, {
@@ -83,11 +90,11 @@ export class OperationRunner {
         dueAt: after(now, 30_000),
       });
     }
-    if (operation.state === 'attention') {
-      return annotate(context, operation, { dueAt: null });
-    }
     const { binding } = service;
     if (operation.kind !== 'promotion') {
+      if (operation.state === 'attention') {
+        return annotate(context, operation, { dueAt: null });
+      }
       return processOther(context, claim, binding, operation);
     }
     return this.processPromotion(operation, claim, binding);
@@ -101,13 +108,11 @@ export class OperationRunner {
     const { context } = this;
     const environment = environmentOf(binding, operation.environment!);
     if (!environment) {
-      return advance(context, operation, {
-        event: 'broke',
-        change: {
-          code: 'environment-gone',
-          message: `The flow has no environment ${operation.environment} any more.`,
-        },
-      });
+      return this.abandon(
+        operation,
+        'environment-gone',
+        `The flow has no environment ${operation.environment} any more.`,
+      );
     }
     switch (operation.state) {
       case 'requested':
@@ -174,6 +179,14 @@ export class OperationRunner {
       trouble: isAbort(error) ? 'No answer in time; trying again.' : message,
       failures: fresh.failures + 1,
       dueAt: after(now, backoffMs(fresh.failures, error)),
+    });
+  }
+
+  /** Ends what nobody can follow any more, whatever its state. */
+  private abandon(operation: OperationRecord, code: string, message: string) {
+    return advance(this.context, operation, {
+      event: operation.state === 'attention' ? 'refused' : 'broke',
+      change: { code, message },
     });
   }
 

@@ -11,123 +11,126 @@ const databases = TestDatabases.create({
 const setUp = async (id: Parameters<typeof databases.init>[0]) =>
   setUpLifecycle(await databases.init(id));
 
-describe.each(databases.eachSupportedId())('what is built and released, %p', id => {
-  it('brings an ephemeral build into dev and not beyond', async () => {
-    const { harness, world, ephemeral, promotions, ref, state } =
-      await setUp(id);
-    const built = harness.artifact('d');
-    const [{ identity }] = built;
-    world.branches.set('feat/some-experiment', COMMIT('e'));
-    world.onDispatch = (_workflow, inputs) => {
-      const tag = 'ephemeral-feat-some-experiment-eeeeeee';
-      const digest = 'digest' in identity ? identity.digest : '';
-      world.images.set(`registry.example/qfa-backend:${tag}`, digest);
-      world.labels.set(digest, {
-        'org.opencontainers.image.revision': COMMIT('e'),
-      });
-      if (inputs.deploy_to_dev === 'true') world.live.set('dev', built);
-    };
-    const { id: operation } = await ephemeral.build(caller('ada'), ref, {
-      ref: 'feat/some-experiment',
-      environment: 'dev',
-    });
-    await harness.run();
-    expect(await state(operation)).toMatchObject({ state: 'succeeded' });
-    const live = (await harness.current('dev'))!;
-    expect(live).toMatchObject({
-      label: 'feat/some-experiment',
-      commit: COMMIT('e'),
-      buildId: expect.any(String),
-    });
-    expect(world.dispatches[0].inputs).toMatchObject({
-      ref: 'feat/some-experiment',
-      deploy_to_dev: 'true',
-      correlation_id: operation,
-    });
-    await expect(
-      promotions.promote(caller('ada'), ref, {
-        environment: 'staging',
-        release: 'feat/some-experiment',
-        intent: 'promote',
-      }),
-    ).rejects.toMatchObject({ code: 'ephemeral' });
-    await expect(
-      ephemeral.build(caller('ada'), ref, {
+describe.each(databases.eachSupportedId())(
+  'what is built and released, %p',
+  id => {
+    it('brings an ephemeral build into dev and not beyond', async () => {
+      const { harness, world, ephemeral, promotions, ref, state } =
+        await setUp(id);
+      const built = harness.artifact('d');
+      const [{ identity }] = built;
+      world.branches.set('feat/some-experiment', COMMIT('e'));
+      world.onDispatch = (_workflow, inputs) => {
+        const tag = 'ephemeral-feat-some-experiment-eeeeeee';
+        const digest = 'digest' in identity ? identity.digest : '';
+        world.images.set(`registry.example/qfa-backend:${tag}`, digest);
+        world.labels.set(digest, {
+          'org.opencontainers.image.revision': COMMIT('e'),
+        });
+        if (inputs.deploy_to_dev === 'true') world.live.set('dev', built);
+      };
+      const { id: operation } = await ephemeral.build(caller('ada'), ref, {
         ref: 'feat/some-experiment',
-        environment: 'staging',
-      }),
-    ).rejects.toMatchObject({ code: 'ephemeral-not-accepted' });
-  });
-
-  it('refuses a run that built another commit', async () => {
-    const { harness, world, ephemeral, ref, state } = await setUp(id);
-    world.branches.set('feat/x', COMMIT('e'));
-    world.onDispatch = () => {
-      world.images.set(
-        'registry.example/qfa-backend:ephemeral-feat-x-eeeeeee',
-        `sha256:${'d'.repeat(64)}`,
-      );
-      world.labels.set(`sha256:${'d'.repeat(64)}`, {
-        'org.opencontainers.image.revision': COMMIT('f'),
+        environment: 'dev',
       });
-    };
-    const { id: operation } = await ephemeral.build(caller('ada'), ref, {
-      ref: 'feat/x',
+      await harness.run();
+      expect(await state(operation)).toMatchObject({ state: 'succeeded' });
+      const live = (await harness.current('dev'))!;
+      expect(live).toMatchObject({
+        label: 'feat/some-experiment',
+        commit: COMMIT('e'),
+        buildId: expect.any(String),
+      });
+      expect(world.dispatches[0].inputs).toMatchObject({
+        ref: 'feat/some-experiment',
+        deploy_to_dev: 'true',
+        correlation_id: operation,
+      });
+      await expect(
+        promotions.promote(caller('ada'), ref, {
+          environment: 'staging',
+          release: 'feat/some-experiment',
+          intent: 'promote',
+        }),
+      ).rejects.toMatchObject({ code: 'ephemeral' });
+      await expect(
+        ephemeral.build(caller('ada'), ref, {
+          ref: 'feat/some-experiment',
+          environment: 'staging',
+        }),
+      ).rejects.toMatchObject({ code: 'ephemeral-not-accepted' });
     });
-    await harness.run();
-    expect(await state(operation)).toMatchObject({
-      state: 'failed',
-      code: 'built-another-commit',
-    });
-  });
 
-  it('names the job when the release workflow fails', async () => {
-    const { harness, world, releases, ref, state } = await setUp(id);
-    world.runConclusion = 'failure';
-    const { id: operation } = await releases.run(caller('ada'), ref, {});
-    await harness.run();
-    expect(await state(operation)).toMatchObject({
-      state: 'failed',
-      message: expect.stringContaining("'ci'"),
+    it('refuses a run that built another commit', async () => {
+      const { harness, world, ephemeral, ref, state } = await setUp(id);
+      world.branches.set('feat/x', COMMIT('e'));
+      world.onDispatch = () => {
+        world.images.set(
+          'registry.example/qfa-backend:ephemeral-feat-x-eeeeeee',
+          `sha256:${'d'.repeat(64)}`,
+        );
+        world.labels.set(`sha256:${'d'.repeat(64)}`, {
+          'org.opencontainers.image.revision': COMMIT('f'),
+        });
+      };
+      const { id: operation } = await ephemeral.build(caller('ada'), ref, {
+        ref: 'feat/x',
+      });
+      await harness.run();
+      expect(await state(operation)).toMatchObject({
+        state: 'failed',
+        code: 'built-another-commit',
+      });
     });
-  });
 
-  it('publishes once, and asks for a reason when dev runs something else', async () => {
-    const { harness, world, releases, ref, state } = await setUp(id);
-    harness.release('v0.4.0', 'b', 'draft');
-    await harness.look(1);
-    await expect(
-      releases.publish(caller('ada'), ref, 'v0.4.0', {}),
-    ).rejects.toMatchObject({ name: 'InputError', field: 'reason' });
-    const { id: operation } = await releases.publish(
-      caller('ada'),
-      ref,
-      'v0.4.0',
-      { reason: 'dev is down today' },
-    );
-    await harness.run();
-    expect(await state(operation)).toMatchObject({ state: 'succeeded' });
-    expect(world.releases[0].state).toBe('published');
-    await harness.look(1);
-    const release = await harness.stores.releases.find(ref, 'v0.4.0');
-    expect(release).toMatchObject({ publishedBy: 'user:default/ada' });
-    await expect(
-      releases.publish(caller('ada'), ref, 'v0.4.0', {}),
-    ).rejects.toMatchObject({ code: 'already-published' });
-  });
+    it('names the job when the release workflow fails', async () => {
+      const { harness, world, releases, ref, state } = await setUp(id);
+      world.runConclusion = 'failure';
+      const { id: operation } = await releases.run(caller('ada'), ref, {});
+      await harness.run();
+      expect(await state(operation)).toMatchObject({
+        state: 'failed',
+        message: expect.stringContaining("'ci'"),
+      });
+    });
 
-  it('blocks a release whose digest or tag changed', async () => {
-    const { harness, world, promote, stage } = await setUp(id);
-    await stage();
-    world.tags.set('v0.4.0', 'f'.repeat(40));
-    await expect(promote('ada', 'prd', 'v0.4.0')).rejects.toMatchObject({
-      code: 'artifact-changed',
+    it('publishes once, and asks for a reason when dev runs something else', async () => {
+      const { harness, world, releases, ref, state } = await setUp(id);
+      harness.release('v0.4.0', 'b', 'draft');
+      await harness.look(1);
+      await expect(
+        releases.publish(caller('ada'), ref, 'v0.4.0', {}),
+      ).rejects.toMatchObject({ name: 'InputError', field: 'reason' });
+      const { id: operation } = await releases.publish(
+        caller('ada'),
+        ref,
+        'v0.4.0',
+        { reason: 'dev is down today' },
+      );
+      await harness.run();
+      expect(await state(operation)).toMatchObject({ state: 'succeeded' });
+      expect(world.releases[0].state).toBe('published');
+      await harness.look(1);
+      const release = await harness.stores.releases.find(ref, 'v0.4.0');
+      expect(release).toMatchObject({ publishedBy: 'user:default/ada' });
+      await expect(
+        releases.publish(caller('ada'), ref, 'v0.4.0', {}),
+      ).rejects.toMatchObject({ code: 'already-published' });
     });
-    world.tags.set('v0.4.0', world.releases[0].targetCommitish);
-    world.releases[0].body = `Image digest: sha256:${'9'.repeat(64)}`;
-    await harness.look();
-    await expect(promote('ada', 'prd', 'v0.4.0')).rejects.toMatchObject({
-      code: 'artifact-changed',
+
+    it('blocks a release whose digest or tag changed', async () => {
+      const { harness, world, promote, stage } = await setUp(id);
+      await stage();
+      world.tags.set('v0.4.0', 'f'.repeat(40));
+      await expect(promote('ada', 'prd', 'v0.4.0')).rejects.toMatchObject({
+        code: 'artifact-changed',
+      });
+      world.tags.set('v0.4.0', world.releases[0].targetCommitish);
+      world.releases[0].body = `Image digest: sha256:${'9'.repeat(64)}`;
+      await harness.look();
+      await expect(promote('ada', 'prd', 'v0.4.0')).rejects.toMatchObject({
+        code: 'artifact-changed',
+      });
     });
-  });
-});
+  },
+);

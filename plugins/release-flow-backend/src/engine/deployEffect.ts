@@ -1,10 +1,18 @@
-import type { Artifact } from 'backstage-plugin-release-flow-common';
+import {
+  artifactKey,
+  type Artifact,
+} from 'backstage-plugin-release-flow-common';
+import {
+  ProviderError,
+  type ProviderContext,
+} from 'backstage-plugin-release-flow-node';
 import type { OperationRecord } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import type { ResolvedWorkflowCall } from '../policy/plan';
 import type { EffectCall } from './effects';
 import type { EngineContext } from './context';
 import { moduleEffect } from './moduleDeployer';
+import { configuredKey } from './observeTarget';
 import { dispatchEffect } from './workflowRuns';
 
 /** The change a plan's deployer makes. */
@@ -37,6 +45,9 @@ export function deployEffect(
   );
 }
 
+/** The step that takes a failed promotion back. */
+export const ROLL_BACK = 'roll-back';
+
 /** A change of the target by its own API, looked up by a consistent read. */
 export function targetEffect(
   context: EngineContext,
@@ -51,6 +62,24 @@ export function targetEffect(
     config: environment.target,
     artifact,
   };
+  const base = operation.plan?.base;
+  const before =
+    step === ROLL_BACK
+      ? operation.artifactKey
+      : (operation.memory.before ?? (base ? artifactKey(base) : undefined));
+  const seen = async (provider: ProviderContext) => {
+    const components = artifact.map(({ component }) => component);
+    const request = { config: environment.target, components };
+    return configuredKey(await target!.observe(request, provider));
+  };
+  const requireOwn = async (provider: ProviderContext) => {
+    const key = await seen(provider);
+    if (key === operation.artifactKey || key === artifactKey(artifact)) return;
+    throw new ProviderError(
+      'refused',
+      `${environment.targetName} was changed by somebody else meanwhile, so it was not rolled back. Look at what runs there.`,
+    );
+  };
   return {
     step,
     kind: 'target-change',
@@ -60,12 +89,17 @@ export function targetEffect(
       if (!target?.deploy) {
         throw new Error(`Target ${environment.target.type} can't be changed`);
       }
+      if (step === ROLL_BACK) await requireOwn(provider);
       return { ...(await target.deploy(change, provider)) };
     },
-    lookup: async (_effect, provider) => ({
-      outcome: target?.lookup
-        ? await target.lookup(change, provider)
-        : 'unknown',
-    }),
+    lookup: async (_effect, provider) => {
+      if (!target?.lookup) return { outcome: 'unknown' };
+      const outcome = await target.lookup(change, provider);
+      if (outcome !== 'absent') return { outcome };
+      // Set to a third artifact, the change may have been made and overwritten.
+      return {
+        outcome: (await seen(provider)) === before ? 'absent' : 'unknown',
+      };
+    },
   };
 }

@@ -8,8 +8,10 @@ import type { Claim, EngineContext } from './context';
 import { deployEffect } from './deployEffect';
 import { perform, type EffectAnswer } from './effects';
 import { followRun } from './followRun';
+import { foreignReads, overtaken, OVERTAKEN_AFTER_READS } from './foreignReads';
 import { followModule } from './moduleDeployer';
 import { configuredKey, observeTarget } from './observeTarget';
+import { holdAfter } from './succeed';
 
 /** After the deployer is done, the target shows it within this time or the deploy failed. */
 const SHOWS_WITHIN_MS = 5 * 60_000;
@@ -137,6 +139,22 @@ async function seeConfigured(
           finishedAt: now.toISOString(),
         }),
       },
+      also: async (transaction, at) => {
+        // However its verification ends, automation stays away.
+        if (operation.intent === 'rollback') {
+          await holdAfter(transaction, operation, at);
+        }
+      },
+    });
+  }
+  const foreign = foreignReads(operation, observation);
+  if (foreign.count >= OVERTAKEN_AFTER_READS) {
+    return advance(context, operation, {
+      event: 'refused',
+      change: {
+        ...overtaken(observation, foreign),
+        steps: failRunning(operation),
+      },
     });
   }
   const since = operation.memory.deployObservedAt ?? now.toISOString();
@@ -151,7 +169,7 @@ async function seeConfigured(
     });
   }
   return annotate(context, operation, {
-    memory: { ...operation.memory, deployObservedAt: since },
+    memory: { ...operation.memory, foreign, deployObservedAt: since },
     steps: withStep(deployed, 'observe', {
       state: 'running',
       startedAt: since,

@@ -9,13 +9,13 @@ import { advance, annotate } from './advance';
 import { after } from './backoff';
 import type { Claim, EngineContext } from './context';
 import { failRunning, unsettled } from './deploying';
-import { targetEffect } from './deployEffect';
+import { ROLL_BACK, targetEffect } from './deployEffect';
 import { commitEffect, newEffect, perform } from './effects';
 import { configuredKey, observeTarget } from './observeTarget';
 
 const WITHIN_MS = 10 * 60_000;
 
-/** Undefined when there is nothing to go back to, or the live artifact is not ours any more. */
+/** Undefined when there is nothing to go back to that may run, or the live artifact is not ours any more. */
 export async function startRollback(
   context: EngineContext,
   claim: Claim,
@@ -33,8 +33,9 @@ export async function startRollback(
     binding.artifacts.map(({ component }) => component),
   );
   if (configuredKey(observation) !== operation.artifactKey) return undefined;
+  if (await isRejected(context, operation, to)) return undefined;
   const now = await context.stores.now();
-  const call = targetEffect(context, environment, operation, 'roll-back', to);
+  const call = targetEffect(context, environment, operation, ROLL_BACK, to);
   return advance(context, operation, {
     event: 'rollback-started',
     change: {
@@ -44,7 +45,7 @@ export async function startRollback(
       steps: [
         ...operation.steps,
         {
-          id: 'roll-back',
+          id: ROLL_BACK,
           title: `Roll back to ${operation.base?.label ?? 'what ran before'}`,
           detail: failure.message,
           state: 'running',
@@ -64,6 +65,19 @@ export async function startRollback(
   });
 }
 
+/** What was rejected never deploys, not even to go back. */
+async function isRejected(
+  { stores }: EngineContext,
+  { serviceRef }: OperationRecord,
+  artifact: Artifact,
+): Promise<boolean> {
+  const releases = await stores.releases.byArtifact(
+    serviceRef,
+    artifactKey(artifact),
+  );
+  return releases.some(({ rejected }) => rejected);
+}
+
 export async function processRollingBack(
   context: EngineContext,
   claim: Claim,
@@ -76,7 +90,7 @@ export async function processRollingBack(
     context,
     operation,
     claim,
-    targetEffect(context, environment, operation, 'roll-back', to),
+    targetEffect(context, environment, operation, ROLL_BACK, to),
   );
   if (answer.status !== 'happened')
     return unsettled(context, operation, answer);
@@ -121,15 +135,18 @@ function rolledBack(
       code: 'rolled-back',
       message: `${operation.memory.rollbackReason ?? 'Verification failed'}; ${label} is live again`,
       steps: operation.steps.map(step =>
-        step.id === 'roll-back'
+        step.id === ROLL_BACK
           ? { ...step, state: 'done', finishedAt: now.toISOString() }
           : step,
       ),
     },
     also: async (stores, at) => {
-      const [before] = await stores.deployments.ofArtifact(
+      const ran = await stores.deployments.ofArtifact(
         operation.serviceRef,
         artifactKey(to),
+      );
+      const before = ran.find(
+        deployment => deployment.environment === environment.id,
       );
       const id = randomUUID();
       await stores.deployments.add({

@@ -2,7 +2,7 @@ import type { GateResult } from 'backstage-plugin-release-flow-common';
 import type { OperationRecord, Stores } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { lockKeys } from '../policy/plan';
-import { withStep } from '../policy/steps';
+import { failSteps, withStep } from '../policy/steps';
 import { transition } from '../policy/transition';
 import { advance, annotate } from './advance';
 import { after } from './backoff';
@@ -24,11 +24,20 @@ export async function start(
   binding: Binding,
   environment: BoundEnvironment,
   operation: OperationRecord,
-  gates: GateResult[],
+  { gates, before }: { gates: GateResult[]; before: string | undefined },
 ): Promise<OperationRecord> {
   const { stores } = context;
   const now = await stores.now();
-  const call = deployEffect(context, binding, environment, operation);
+  const memory = {
+    ...operation.memory,
+    before,
+    foreign: undefined,
+    deployObservedAt: undefined,
+  };
+  const call = deployEffect(context, binding, environment, {
+    ...operation,
+    memory,
+  });
   const keys = lockKeys(binding, environment, operation.plan!);
   const holder = await holderOf(context, operation, keys);
   if (holder && !mayInterrupt(operation, holder)) {
@@ -46,6 +55,7 @@ export async function start(
       gates,
       gatesAt: now.toISOString(),
       message: 'All gates passed; sending the change',
+      memory,
       steps: withStep(operation.steps, 'deploy', {
         state: 'running',
         startedAt: now.toISOString(),
@@ -80,13 +90,19 @@ export async function holderOf(
   return holder ? stores.operations.get(holder) : undefined;
 }
 
-/** A rollback or an emergency may end one that only verifies, or whose outcome nobody knows. */
+/**
+ * A rollback or an emergency may end one of its own environment that only verifies, or whose
+ * outcome nobody knows; another environment's goes on, even if they share a deployer.
+ */
 export function mayInterrupt(
   operation: OperationRecord,
   holder: OperationRecord,
 ): boolean {
   return (
     (operation.intent === 'rollback' || operation.emergency) &&
+    holder.kind === 'promotion' &&
+    holder.serviceRef === operation.serviceRef &&
+    holder.environment === operation.environment &&
     ['verifying', 'attention'].includes(holder.state)
   );
 }
@@ -105,6 +121,7 @@ async function interrupt(
     finishedAt: at,
     dueAt: null,
     code: 'interrupted',
+    steps: failSteps(holder.steps),
     message: `${operation.emergency ? 'Emergency' : 'Rollback'} ${operation.number} took its place`,
   });
   if (!ended) throw new LockTakenError(holder.id);

@@ -1,9 +1,24 @@
 import type { TargetObservation } from 'backstage-plugin-release-flow-node';
 import { randomUUID } from 'crypto';
-import type { DeploymentRecord, OperationRecord } from '../database';
+import type { DeploymentRecord, OperationRecord, Stores } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { advance } from './advance';
 import type { EngineContext } from './context';
+
+/** Automation does not undo what a person took back. */
+export async function holdAfter(
+  stores: Stores,
+  { serviceRef, environment, requestedBy, reason }: OperationRecord,
+  at: string,
+): Promise<void> {
+  await stores.environments.update(serviceRef, environment!, {
+    hold: {
+      by: requestedBy,
+      at,
+      reason: `Rolled back: ${reason ?? 'no reason given'}`,
+    },
+  });
+}
 
 /** The fact is recorded in the same transaction that ends the promotion. */
 export async function succeed(
@@ -49,13 +64,7 @@ export async function succeed(
         foreignReads: null,
       });
       if (operation.intent === 'rollback') {
-        await stores.environments.update(binding.service.ref, environment.id, {
-          hold: {
-            by: operation.requestedBy,
-            at,
-            reason: `Rolled back: ${operation.reason ?? 'no reason given'}`,
-          },
-        });
+        await holdAfter(stores, operation, at);
       } else if (operation.origin === 'person') {
         await stores.environments.update(binding.service.ref, environment.id, {
           hold: null,

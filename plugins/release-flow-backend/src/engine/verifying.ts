@@ -1,4 +1,3 @@
-import { artifactKey } from 'backstage-plugin-release-flow-common';
 import type { TargetObservation } from 'backstage-plugin-release-flow-node';
 import { Duration } from 'luxon';
 import type { OperationRecord } from '../database';
@@ -11,6 +10,12 @@ import type { Claim, EngineContext } from './context';
 import { failRunning, unsettled } from './deploying';
 import { perform } from './effects';
 import { followRun } from './followRun';
+import {
+  foreignReads,
+  overtaken,
+  OVERTAKEN_AFTER_READS,
+  type ForeignReads,
+} from './foreignReads';
 import { configuredKey, observeTarget } from './observeTarget';
 import { checkOwn, ownWithinMs, type OwnAnswer } from './ownVerifications';
 import { startRollback } from './rollingBack';
@@ -18,7 +23,8 @@ import { scopeOfOperation } from './scope';
 import { succeed } from './succeed';
 import { dispatchEffect } from './workflowRuns';
 
-const OVERTAKEN_AFTER_READS = 2;
+/** How long a target may show what ran before, while it was seen set to this already. */
+const NOT_LIVE_AT_MOST_MS = 5 * 60_000;
 const WORKFLOW_WITHIN = 'PT30M';
 
 /** One verification after the other; the first that fails ends it. */
@@ -41,13 +47,15 @@ export async function processVerifying(
     return advance(context, operation, {
       event: 'refused',
       change: {
-        code: 'overtaken',
-        message: `Something else was deployed while this was verifying: ${observation.label ?? foreign.key}.`,
+        ...overtaken(observation, foreign),
         steps: failRunning(operation),
       },
     });
   }
   const now = await stores.now();
+  if (configuredKey(observation) !== operation.artifactKey) {
+    return waitUntilLive(context, environment, operation, foreign, now);
+  }
   const index = operation.memory.verification?.index ?? 0;
   const config = operation.plan!.verifications[index];
   if (!config) {
@@ -60,6 +68,7 @@ export async function processVerifying(
     memory: {
       ...operation.memory,
       foreign,
+      notLiveSince: undefined,
       verification: { index, startedAt },
     },
     steps: withStep(operation.steps, `verify-${index}`, {
@@ -109,17 +118,31 @@ export async function processVerifying(
   });
 }
 
-function foreignReads(
+/** Nothing is proven of an artifact that the target is not set to. */
+async function waitUntilLive(
+  context: EngineContext,
+  environment: BoundEnvironment,
   operation: OperationRecord,
-  observation: TargetObservation,
-): { key: string; count: number } {
-  const key = configuredKey(observation) ?? observation.label ?? 'unknown';
-  const base = operation.plan?.base;
-  if (key === operation.artifactKey || (base && key === artifactKey(base))) {
-    return { key: '', count: 0 };
+  foreign: ForeignReads,
+  now: Date,
+): Promise<OperationRecord> {
+  const notLiveSince = operation.memory.notLiveSince ?? now.toISOString();
+  if (now.getTime() - Date.parse(notLiveSince) > NOT_LIVE_AT_MOST_MS) {
+    return advance(context, operation, {
+      event: 'refused',
+      change: {
+        code: 'not-live',
+        message: `${environment.targetName} is not set to ${operation.label} any more. Look at who put it back.`,
+        steps: failRunning(operation),
+      },
+    });
   }
-  const before = operation.memory.foreign;
-  return { key, count: before?.key === key ? before.count + 1 : 1 };
+  return annotate(context, operation, {
+    memory: { ...operation.memory, foreign, notLiveSince },
+    message: `Waiting until ${environment.targetName} is set to it`,
+    trouble: null,
+    dueAt: after(now, context.settings.activeEveryMs),
+  });
 }
 
 function withinMs(

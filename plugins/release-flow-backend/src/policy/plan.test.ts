@@ -10,6 +10,12 @@ const artifact = [
     identity: { image: 'registry.example/qfa-backend', digest: DIGEST('b') },
   },
 ];
+const older = [
+  {
+    component: 'api',
+    identity: { image: 'registry.example/qfa-backend', digest: DIGEST('a') },
+  },
+];
 const subject = {
   promotionId: 'p1',
   intent: 'promote' as const,
@@ -73,10 +79,7 @@ it('names the fields that changed', () => {
   const after = makePlan(
     binding,
     { ...prd, gates: [] },
-    {
-      ...subject,
-      base: { artifact },
-    },
+    { ...subject, base: { artifact: older } },
   );
   expect(planDifference(before, after).map(({ field }) => field)).toEqual([
     ...prd.gates.map(({ type }) => `gates.${type}`),
@@ -86,14 +89,19 @@ it('names the fields that changed', () => {
 });
 
 it('rolls back to the base only, and a rollback never by itself', () => {
-  const base = { artifact };
+  const base = { artifact: older };
   expect(makePlan(binding, prd, { ...subject, base }).onFailure).toEqual({
     action: 'rollback',
-    to: artifact,
+    to: older,
   });
   expect(
     makePlan(binding, prd, { ...subject, base, intent: 'rollback' }).onFailure,
   ).toEqual({ action: 'stop', to: null });
+});
+
+it('does not go back to what it brings', () => {
+  const again = { ...subject, base: { artifact }, intent: 'redeploy' as const };
+  expect(makePlan(binding, prd, again).onFailure.to).toBeNull();
 });
 
 it('comes from the only path, else from where it is proven', () => {

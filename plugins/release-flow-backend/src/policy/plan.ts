@@ -1,7 +1,8 @@
-import type {
-  Artifact,
-  Intent,
-  Plan,
+import {
+  artifactKey,
+  type Artifact,
+  type Intent,
+  type Plan,
 } from 'backstage-plugin-release-flow-common';
 import type { DeploymentRecord, ReleaseRecord } from '../database/records';
 import type { Binding, BoundEnvironment } from './binding';
@@ -151,6 +152,20 @@ function deployerOf(
   }
 }
 
+/** A rollback is never rolled back, and what runs already is nothing to go back to. */
+function onFailureOf(
+  { onFailure }: BoundEnvironment,
+  { intent, artifact, base }: PlanSubject,
+): Plan['onFailure'] {
+  if (intent === 'rollback') return { action: 'stop', to: null };
+  const isOther =
+    base && !(artifact && artifactKey(base.artifact) === artifactKey(artifact));
+  return {
+    action: onFailure,
+    to: onFailure === 'rollback' && isOther ? base.artifact : null,
+  };
+}
+
 /** What exactly will happen. Throws `LookupError` when a look-up has no allowed value. */
 export function makePlan(
   binding: Binding,
@@ -176,13 +191,7 @@ export function makePlan(
       promotionScope(binding, environment, subject),
     ),
     verifications: environment.verify,
-    onFailure: {
-      action: intent === 'rollback' ? 'stop' : environment.onFailure,
-      to:
-        intent !== 'rollback' && environment.onFailure === 'rollback'
-          ? (subject.base?.artifact ?? null)
-          : null,
-    },
+    onFailure: onFailureOf(environment, subject),
     base: subject.base?.artifact ?? null,
   };
 }

@@ -58,6 +58,7 @@ it('pins every state and event', () => {
       "rolling-back + broke → errored",
       "attention + resolved-happened → verifying",
       "attention + resolved-absent → errored",
+      "attention + resolved-rolled-back → rolling-back",
       "attention + refused → failed",
     ]
   `);

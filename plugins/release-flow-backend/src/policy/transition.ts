@@ -19,6 +19,7 @@ export const OPERATION_EVENTS = [
   'outcome-unknown',
   'resolved-happened',
   'resolved-absent',
+  'resolved-rolled-back',
   'refused',
   'broke',
   'rejected',
@@ -95,6 +96,7 @@ const TABLE: Partial<
   attention: {
     'resolved-happened': to('verifying'),
     'resolved-absent': to('errored'),
+    'resolved-rolled-back': to('rolling-back'),
     refused: to('failed'),
   },
 };

@@ -7,6 +7,7 @@ import type {
 } from 'backstage-plugin-release-flow-common';
 import type { OperationRecord, Stores } from '../database';
 import { approvers, signers, type Deciders } from '../policy/deciders';
+import { resolution } from '../policy/resolution';
 import type { Access, Caller } from './Access';
 import { ACT_OF } from './acts';
 import { openPromotion } from './openPromotion';
@@ -111,12 +112,26 @@ export class DecisionService {
           `Promotion ${operation.number} is ${operation.state}; nothing is unknown about it.`,
         );
       }
+      const effects = await this.stores.effects.ofOperation(id);
       const happened = request.outcome === 'happened';
-      const event = happened ? 'resolved-happened' : 'resolved-absent';
-      return this.writer.apply(operation, caller, event, {
-        code: event,
-        message: `A person said that it ${happened ? 'happened' : 'did not happen'}: ${request.reason}`,
-      });
+      const answer = resolution(operation, effects, request.outcome);
+      return this.writer.apply(
+        operation,
+        caller,
+        answer.event,
+        {
+          code: answer.event,
+          memory: answer.memory,
+          message: `A person said that it ${happened ? 'happened' : 'did not happen'}: ${request.reason}`,
+        },
+        async (stores, at) => {
+          for (const effect of effects.filter(it => it.outcome === null)) {
+            const said = { resolvedBy: caller.actor, reason: request.reason };
+            const outcome = happened ? 'happened' : 'refused';
+            await stores.effects.settle(effect, outcome, said, at);
+          }
+        },
+      );
     });
   }
 
@@ -148,8 +163,7 @@ export class DecisionService {
     operation: OperationRecord,
     request: DecisionRequest,
   ): Promise<void> {
-    const at = (await this.stores.now()).toISOString();
-    await this.stores.transaction(async stores => {
+    const add = async (stores: Stores, at: string) => {
       const added = await stores.decisions.add({
         operationId: operation.id,
         actor: caller.actor,
@@ -183,13 +197,15 @@ export class DecisionService {
         },
       });
       await stores.operations.markDue([operation.id], at);
-    });
+    };
     if (request.decision === 'reject') {
-      await this.writer.apply(operation, caller, 'rejected', {
-        code: 'rejected',
-        message: `Rejected by ${caller.actor}${request.comment ? `: ${request.comment}` : ''}`,
-      });
+      const code = 'rejected';
+      const message = `Rejected by ${caller.actor}${request.comment ? `: ${request.comment}` : ''}`;
+      await this.writer.apply(operation, caller, code, { code, message }, add);
+      return;
     }
+    const now = (await this.stores.now()).toISOString();
+    await this.stores.transaction(stores => add(stores, now));
     this.writer.tell(operation);
   }
 }

@@ -2,6 +2,7 @@ import {
   isTerminal,
   type Accepted,
   type CancelRequest,
+  type Plan,
   type Preflight,
   type PreflightRequest,
   type PromotionRequest,
@@ -10,7 +11,6 @@ import { Duration } from 'luxon';
 import type { OperationMemory } from '../database';
 import type { FactSources } from '../facts/gatherFacts';
 import { verificationTitle } from '../facts/verificationTitle';
-import type { BoundEnvironment } from '../policy/binding';
 import { newOperation, promotionFields } from '../policy/newOperation';
 import { stepsOf } from '../policy/steps';
 import type { Access, Caller } from './Access';
@@ -153,6 +153,8 @@ export class PromotionService {
           environment: operation.environment!,
           release: operation.releaseId ?? undefined,
           deployment: operation.deploymentId ?? undefined,
+          from: operation.fromEnvironment ?? undefined,
+          ...(operation.emergency && { emergency: true }),
           intent: operation.intent ?? 'promote',
           reason:
             request.reason ??
@@ -202,7 +204,7 @@ export class PromotionService {
       gates: prepared.gates,
       gatesAt: facts.now,
       idempotencyKey: request.idempotencyKey ?? null,
-      expiresAt: expiryOf(environment, now),
+      expiresAt: expiryOf(plan, now),
     });
     return this.writer.create(caller, operation);
   }
@@ -219,8 +221,8 @@ function withDenial(answer: Preflight, denied: string | undefined): Preflight {
 }
 
 /** The shortest time its approvals give it, else a week. */
-function expiryOf(environment: BoundEnvironment, now: string): string {
-  const given = environment.gates
+function expiryOf({ gates }: Plan, now: string): string {
+  const given = gates
     .map(gate => gate.expiresIn)
     .filter(value => typeof value === 'string');
   const shortest = [...given, WAITS_AT_MOST]

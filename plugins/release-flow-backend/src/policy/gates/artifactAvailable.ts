@@ -7,21 +7,27 @@ const TITLE = 'Image still in the registry';
 export function judgeArtifactAvailable(facts: PromotionFacts): Verdict {
   const { images } = facts;
   if (!isRead(images)) return unread(TITLE, 'The registry', images.unread);
-  for (const image of images.value) {
-    if (!image.found) {
-      return blocked(
-        TITLE,
-        'digest-gone',
-        `${image.image}@${image.digest} is not in the registry any more. Push it again, or choose another release.`,
-      );
-    }
-    if (image.tag && image.tagDigest && image.tagDigest !== image.digest) {
-      return blocked(
-        TITLE,
-        'artifact-changed',
-        `${image.image}:${image.tag} now resolves to ${image.tagDigest}, not to the pinned ${image.digest}. Point the tag back, or make a new release.`,
-      );
-    }
+  const gone = images.value.find(({ found }) => !found);
+  if (gone) {
+    return blocked(
+      TITLE,
+      'digest-gone',
+      `${gone.image}@${gone.digest} is not in the registry any more. Push it again, or choose another release.`,
+    );
+  }
+  const moved = images.value.filter(
+    ({ tag, tagDigest, digest }) => tag && tagDigest && tagDigest !== digest,
+  );
+  if (moved.length > 0) {
+    const each = moved.map(
+      ({ image, tag, tagDigest, digest }) =>
+        `${image}:${tag} now resolves to ${tagDigest}, not to the pinned ${digest}`,
+    );
+    return blocked(
+      TITLE,
+      'artifact-changed',
+      `${each.join('; ')}. Point the tag back, or make a new release.`,
+    );
   }
   return passed(
     TITLE,

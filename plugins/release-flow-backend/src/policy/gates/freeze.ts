@@ -30,8 +30,12 @@ export function judgeFreeze(
   const stopping = active.filter(
     ({ freeze }) => !ignores || freeze.kind === 'stop-the-line',
   );
-  if (stopping.length > 0) return frozen(stopping);
-  if (config.windows && !ignores) return judgeWindows(config.windows, now);
+  const window =
+    config.windows && !ignores ? judgeWindows(config.windows, now) : undefined;
+  if (stopping.length > 0) {
+    return alsoClosed(frozen(stopping), window);
+  }
+  if (window) return window;
   return passed(
     TITLE,
     active.length > 0 ? 'freeze-ignored' : 'no-freeze',
@@ -39,6 +43,16 @@ export function judgeFreeze(
       ? `The flow lets rollbacks through ${active[0].freeze.title}`
       : 'No freeze covers this now',
   );
+}
+
+/** What a person overrides is everything that stops it now. */
+function alsoClosed(verdict: Verdict, window: Verdict | undefined): Verdict {
+  if (!window?.about) return verdict;
+  return {
+    ...verdict,
+    message: `${verdict.message} ${window.message}`,
+    about: `${verdict.about}; ${window.about}`,
+  };
 }
 
 function frozen(stopping: ActiveFreeze[]): Verdict {

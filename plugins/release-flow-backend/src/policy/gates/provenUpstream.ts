@@ -43,6 +43,13 @@ function judgeUpstream(title: string, upstream: UpstreamFact): Verdict {
       `This artifact ran in ${upstream.title}, but was not verified there. Promote it there first.`,
     );
   }
+  if (environment?.observationError) {
+    return waiting(
+      title,
+      'upstream-not-read',
+      `${upstream.title} could not be read last time: ${environment.observationError}`,
+    );
+  }
   const health = environment?.observation?.health;
   if (!health || health.status === 'unknown') {
     return waiting(

@@ -44,7 +44,10 @@ export function judgeSource(
       'No release of this service has this artifact. Choose one of the listed releases.',
     );
   }
-  if (release.problem) {
+  const changes: string[] = [];
+  if (release.problem?.code === 'artifact-changed') {
+    changes.push(release.problem.message);
+  } else if (release.problem) {
     return blocked(TITLE, release.problem.code, release.problem.message);
   }
   if (!release.artifact) {
@@ -78,15 +81,17 @@ export function judgeSource(
       );
     }
     if (release.commit && commit !== release.commit) {
-      return blocked(
-        TITLE,
-        'artifact-changed',
+      changes.push(
         `The tag ${release.tag} moved from ${release.commit.slice(0, 7)} to ${commit.slice(0, 7)} after it was first seen. Move it back, or make a new release.`,
       );
     }
   }
   const origin = judgeOrigin(config, reading, release.tag);
   if (origin) return origin;
+  // Last, and all of them: a person may override these, and nothing else with them.
+  if (changes.length > 0) {
+    return blocked(TITLE, 'artifact-changed', changes.join(' '));
+  }
   const when = release.publishedAt
     ? `published ${release.publishedAt}`
     : 'a draft';

@@ -1,0 +1,103 @@
+import type { Knex } from 'knex';
+import { randomUUID } from 'crypto';
+import type { Binding } from '../../policy/binding';
+import { COMMIT, exampleBinding } from '../bindings';
+import { Harness } from '../harness';
+import { LETTERS } from './letters';
+
+const TABLES = [
+  'audit_events',
+  'audit_heads',
+  'checklist_items',
+  'decisions',
+  'deployments',
+  'effects',
+  'environments',
+  'freezes',
+  'locks',
+  'operations',
+  'overrides',
+  'releases',
+  'repositories',
+  'services',
+];
+
+/** Two environments that people promote to, production with everything that stops it. */
+export function modelBinding(isShared: boolean): Binding {
+  const binding = exampleBinding();
+  const [, staging, prd] = binding.environments;
+  const deployer = isShared ? { concurrencyKey: 'delivery' } : {};
+  staging.deploy = { manual: { by: 'target', ...deployer } };
+  staging.allow = { override: ['group:default/platform'] };
+  prd.deploy = { manual: { by: 'target', ...deployer } };
+  prd.allow = {
+    promote: ['group:default/qfa'],
+    rollback: ['group:default/qfa'],
+    emergency: ['group:default/qfa'],
+    override: ['group:default/platform'],
+    resolve: ['group:default/platform'],
+  };
+  prd.gates = [
+    {
+      type: 'approvals',
+      required: 1,
+      from: ['group:default/qfa-leads'],
+      preventSelfApproval: true,
+      emergency: { from: ['group:default/on-call'], required: 1 },
+    },
+    {
+      type: 'sign-off',
+      name: 'qa',
+      from: ['group:default/qa'],
+      preventSelfApproval: true,
+    },
+  ];
+  prd.rollback = { gates: [prd.gates[0]], during: 'freeze-ignored' };
+  return binding;
+}
+
+/** v0.3.7 runs everywhere; v0.3.6 ran in production; v0.4.0 and v0.5.0 were proven in staging. */
+export async function setUpModel(knex: Knex, isShared: boolean) {
+  for (const table of TABLES) {
+    if (await knex.schema.hasTable(table)) await knex(table).delete();
+  }
+  const harness = await Harness.create(knex, modelBinding(isShared));
+  for (const [tag, letter] of Object.entries(LETTERS)) {
+    harness.release(tag, letter, 'published');
+  }
+  for (const site of ['dev', 'staging', 'prd']) {
+    harness.world.live.set(site, harness.artifact('a'));
+  }
+  await harness.look(2);
+  const { stores, binding } = harness;
+  const at = (await stores.now()).toISOString();
+  for (const [environment, tag] of [
+    ['prd', 'v0.3.6'],
+    ['staging', 'v0.3.6'],
+    ['staging', 'v0.4.0'],
+    ['staging', 'v0.5.0'],
+  ]) {
+    const release = (await stores.releases.find(binding.service.ref, tag))!;
+    await stores.deployments.add({
+      id: randomUUID(),
+      serviceRef: binding.service.ref,
+      environment,
+      kind: 'recorded',
+      artifact: release.artifact!,
+      artifactKey: release.artifactKey!,
+      label: tag,
+      commit: COMMIT(LETTERS[tag]),
+      releaseId: release.id,
+      buildId: null,
+      operationId: null,
+      intent: 'promote',
+      verified: true,
+      actor: null,
+      reason: null,
+      sourceKey: null,
+      happenedAt: at,
+      recordedAt: at,
+    });
+  }
+  return harness;
+}
