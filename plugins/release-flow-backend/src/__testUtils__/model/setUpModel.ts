@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
-import { randomUUID } from 'crypto';
 import type { Binding } from '../../policy/binding';
-import { COMMIT, exampleBinding } from '../bindings';
+import { exampleBinding } from '../bindings';
 import { Harness } from '../harness';
+import { prove } from '../prove';
 import { LETTERS } from './letters';
 
 const TABLES = [
@@ -69,35 +69,9 @@ export async function setUpModel(knex: Knex, isShared: boolean) {
     harness.world.live.set(site, harness.artifact('a'));
   }
   await harness.look(2);
-  const { stores, binding } = harness;
-  const at = (await stores.now()).toISOString();
-  for (const [environment, tag] of [
-    ['prd', 'v0.3.6'],
-    ['staging', 'v0.3.6'],
-    ['staging', 'v0.4.0'],
-    ['staging', 'v0.5.0'],
-  ]) {
-    const release = (await stores.releases.find(binding.service.ref, tag))!;
-    await stores.deployments.add({
-      id: randomUUID(),
-      serviceRef: binding.service.ref,
-      environment,
-      kind: 'recorded',
-      artifact: release.artifact!,
-      artifactKey: release.artifactKey!,
-      label: tag,
-      commit: COMMIT(LETTERS[tag]),
-      releaseId: release.id,
-      buildId: null,
-      operationId: null,
-      intent: 'promote',
-      verified: true,
-      actor: null,
-      reason: null,
-      sourceKey: null,
-      happenedAt: at,
-      recordedAt: at,
-    });
-  }
+  await prove(harness, 'v0.3.6', 'prd');
+  await prove(harness, 'v0.3.6', 'staging');
+  await prove(harness, 'v0.4.0', 'staging');
+  await prove(harness, 'v0.5.0', 'staging');
   return harness;
 }
