@@ -38,6 +38,8 @@ export class Harness {
       membership: {
         members: async refs =>
           Object.fromEntries(refs.map(ref => [ref, membersOf(ref)])),
+        userOfLogin: async login =>
+          login === 'octocat' ? undefined : `user:default/${login}`,
       },
       logger: mockServices.logger.mock(),
       changed: () => undefined,

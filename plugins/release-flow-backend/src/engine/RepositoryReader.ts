@@ -96,10 +96,7 @@ export class RepositoryReader {
     const binding = service.binding!;
     const records = await ingestReleases(context, binding, releases);
     await this.declare(binding, deployments, service.boundAt);
-    // GitHub lists the newest first; a newer release comes after an older one.
-    for (const record of [...records].reverse()) {
-      await triggerByRelease(context, binding, record, service.boundAt);
-    }
+    await triggerByRelease(context, binding, records, service.boundAt);
     await fillComparisons(context, binding, records);
     await context.stores.operations.markServiceDue(
       service.ref,

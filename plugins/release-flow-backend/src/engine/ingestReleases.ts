@@ -60,7 +60,7 @@ export async function ingestReleases(
     await noteChange(context, binding, runs, before, record);
     // The run that a click started may be seen later than what it published.
     if (record.state !== 'draft' && !record.publishedBy) {
-      record.publishedBy = clickedBy(runs, record);
+      record.publishedBy = await clickedBy(context, runs, record);
     }
     await stores.releases.put(record);
     records.push(record);
@@ -147,7 +147,7 @@ async function noteChange(
   after.publishedBy =
     before.publishedBy ??
     ours?.requestedBy ??
-    (published ? clickedBy(runs, after) : null);
+    (published ? await clickedBy(context, runs, after) : null);
   await stores.transaction(transaction =>
     transaction.audit.append({
       chain: binding.service.ref,
@@ -160,13 +160,19 @@ async function noteChange(
   );
 }
 
-/** Who published in GitHub: the actor of a run that the click started. */
-function clickedBy(runs: RunRecord[], release: ReleaseRecord): string | null {
+/** Who published in GitHub: the actor of a run that the click started, by name where the catalog knows. */
+async function clickedBy(
+  { membership }: EngineContext,
+  runs: RunRecord[],
+  release: ReleaseRecord,
+): Promise<string | null> {
   const run = runs.find(
     ({ event, branch, sha }) =>
       event === 'release' && (branch === release.tag || sha === release.commit),
   );
-  return run?.actor ? `github:${run.actor}` : null;
+  if (!run?.actor) return null;
+  const user = await membership.userOfLogin(run.actor);
+  return user ?? `github:${run.actor}`;
 }
 
 /** Only drafts vanish quietly; what was deployed or decided keeps its record. */

@@ -5,6 +5,7 @@ import {
 import { Duration } from 'luxon';
 import type { ReleaseRecord, Stores } from '../database';
 import { acceptsRelease } from '../policy/accepts';
+import { isOurs } from '../policy/automatic';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { defaultFrom, makePlan, planHash } from '../policy/plan';
 import {
@@ -13,6 +14,7 @@ import {
   promotionFields,
 } from '../policy/newOperation';
 import { stepsOf } from '../policy/steps';
+import { startAutomatic } from './automatic';
 import { after } from './backoff';
 import { SYSTEM_ACTOR, type EngineContext } from './context';
 import { verificationTitle } from '../facts/verificationTitle';
@@ -141,36 +143,77 @@ function withoutDeployer(environment: BoundEnvironment): BoundEnvironment {
   };
 }
 
-/** A draft or published release starts what the flow says it starts, once. */
+/**
+ * The newest draft or published release starts what the flow says it starts, once: one that an
+ * environment has had already starts nothing there, whatever runs there now.
+ */
 export async function triggerByRelease(
   context: EngineContext,
   binding: Binding,
-  release: ReleaseRecord,
+  releases: ReleaseRecord[],
   boundAt: string,
 ): Promise<void> {
-  if (!release.artifact || release.problem) return;
   for (const environment of binding.environments) {
-    const automatic = environment.deploy.automatic;
-    if (!automatic || automatic.by !== 'external') continue;
-    const event: ReleaseEvent =
-      release.state === 'draft' ? 'release-drafted' : 'release-published';
-    if (automatic.on !== event) continue;
-    if (!acceptsRelease(environment.accepts, release.state)) continue;
-    const happenedAt = momentOf(event, release);
-    if (!happenedAt || happenedAt < boundAt) continue;
-    const isNew = await expectExternal(context, binding, environment, {
-      label: release.tag,
-      commit: release.commit,
-      releaseId: release.id,
-      buildId: null,
-      artifact: release.artifact,
-      triggerKey: `${event}:${binding.service.uid}:${environment.id}:${artifactKey(release.artifact)}`,
-      event,
-      within: automatic.within,
-      actor: release.publishedBy ?? undefined,
-    });
-    if (isNew) await supersede(context, binding, environment, event, release);
+    const event = environment.deploy.automatic?.on;
+    if (event !== 'release-drafted' && event !== 'release-published') continue;
+    const newest = newestOf(event, environment, releases);
+    if (!newest || momentOf(event, newest)! < boundAt) continue;
+    const ran = await context.stores.deployments.ofArtifact(
+      binding.service.ref,
+      newest.artifactKey!,
+    );
+    if (ran.some(({ environment: id }) => id === environment.id)) continue;
+    await triggerOne(context, binding, environment, event, newest);
   }
+}
+
+function newestOf(
+  event: ReleaseEvent,
+  environment: BoundEnvironment,
+  releases: ReleaseRecord[],
+): ReleaseRecord | undefined {
+  // GitHub lists the newest first; of those of one moment the first one is the newest.
+  return [...releases]
+    .reverse()
+    .filter(
+      release =>
+        (release.state === 'draft') === (event === 'release-drafted') &&
+        release.artifact &&
+        !release.problem &&
+        momentOf(event, release) &&
+        acceptsRelease(environment.accepts, release.state),
+    )
+    .sort((a, b) => momentOf(event, a)!.localeCompare(momentOf(event, b)!))
+    .at(-1);
+}
+
+async function triggerOne(
+  context: EngineContext,
+  binding: Binding,
+  environment: BoundEnvironment,
+  event: ReleaseEvent,
+  release: ReleaseRecord,
+): Promise<void> {
+  const artifact = release.artifact!;
+  const triggerKey = `${event}:${binding.service.uid}:${environment.id}:${artifactKey(artifact)}`;
+  const isNew = isOurs(environment)
+    ? await startAutomatic(context, binding, environment, {
+        release,
+        event,
+        triggerKey,
+      })
+    : await expectExternal(context, binding, environment, {
+        label: release.tag,
+        commit: release.commit,
+        releaseId: release.id,
+        buildId: null,
+        artifact,
+        triggerKey,
+        event,
+        within: environment.deploy.automatic!.within,
+        actor: release.publishedBy ?? undefined,
+      });
+  if (isNew) await supersede(context, binding, environment, event, release);
 }
 
 type ReleaseEvent = 'release-drafted' | 'release-published';

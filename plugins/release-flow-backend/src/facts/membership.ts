@@ -5,6 +5,7 @@ import {
   stringifyEntityRef,
   type Entity,
 } from '@backstage/catalog-model';
+import { GITHUB_LOGIN_ANNOTATION } from 'backstage-plugin-release-flow-common';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 
 const MAX_GROUPS = 200;
@@ -14,6 +15,8 @@ const isGroup = (ref: string) => ref.startsWith('group:');
 /** Who belongs to a group, descendant groups included, read from catalog relations. */
 export interface Membership {
   members(refs: string[]): Promise<Record<string, string[]>>;
+  /** The one user with this GitHub login, by the annotation `github.com/user-login`. */
+  userOfLogin(login: string): Promise<string | undefined>;
 }
 
 export class CatalogMembership implements Membership {
@@ -28,6 +31,22 @@ export class CatalogMembership implements Membership {
     return Object.fromEntries(
       refs.map(ref => [ref, isGroup(ref) ? collect(ref, known) : [ref]]),
     );
+  }
+
+  async userOfLogin(login: string): Promise<string | undefined> {
+    const { items } = await this.catalog.queryEntities(
+      {
+        filter: {
+          kind: 'user',
+          [`metadata.annotations.${GITHUB_LOGIN_ANNOTATION}`]: login,
+        },
+        fields: ['kind', 'metadata.namespace', 'metadata.name'],
+        limit: 2,
+      },
+      { credentials: await this.auth.getOwnServiceCredentials() },
+    );
+    // Two people of one login can't be told apart.
+    return items.length === 1 ? stringifyEntityRef(items[0]) : undefined;
   }
 
   /** One catalog call per level of the group tree. */

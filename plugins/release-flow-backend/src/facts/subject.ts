@@ -1,4 +1,5 @@
 import type { OperationRecord, Stores } from '../database';
+import { asAutomatic, isAutomatic } from '../policy/automatic';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { planHash, makePlan, type PlanSubject } from '../policy/plan';
 import type { Subject } from './gatherFacts';
@@ -65,6 +66,10 @@ export async function currentPlan(
   subject: Subject,
 ) {
   const planSubject = await planSubjectOf(stores, operation, subject);
-  const plan = makePlan(binding, environment, planSubject);
+  const plan = makePlan(
+    binding,
+    isAutomatic(operation) ? asAutomatic(environment) : environment,
+    planSubject,
+  );
   return { plan, hash: planHash(plan) };
 }

@@ -54,7 +54,7 @@ describe.each(databases.eachSupportedId())('checking a flow, %p', id => {
       mockServices.permissions.mock({
         authorizeConditional: async () => [decision],
       }),
-      { members: async () => ({}) },
+      { members: async () => ({}), userOfLogin: async () => undefined },
       mockServices.auditor.mock(),
       [],
     );

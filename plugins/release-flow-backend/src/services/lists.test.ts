@@ -74,6 +74,7 @@ describe.each(databases.eachSupportedId())('lists, %p', databaseId => {
     const membership = {
       members: async (refs: string[]) =>
         Object.fromEntries(refs.map(ref => [ref, [mona.actor]])),
+      userOfLogin: async () => undefined,
     };
     const permissions = mockServices.permissions.mock({
       authorizeConditional: async requests =>

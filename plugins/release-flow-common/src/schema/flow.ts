@@ -97,6 +97,11 @@ export const automaticDeploySchema = z.strictObject({
   by: z.enum(['external', 'workflow', 'target']),
   workflow: workflowFileSchema.optional(),
   inputs: inputsSchema.optional(),
+  /** Input that carries our correlation id; the file's `run-name` must show it. */
+  correlationInput: z
+    .string()
+    .regex(/^\w[\w-]{0,99}$/)
+    .optional(),
   branch: patternSchema.optional(),
   within: durationSchema.default('PT20M'),
 });
