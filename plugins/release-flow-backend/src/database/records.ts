@@ -170,6 +170,8 @@ export interface OperationMemory {
   before?: string;
   /** Since when the target shows again what ran before. */
   notLiveSince?: string;
+  /** What the service was bound to when the change was sent: it goes on to its end on that. */
+  bound?: Binding;
   /** What a repair is to put right: nothing else may run there when it begins. */
   repairs?: string;
 }

@@ -2,7 +2,11 @@ import { toError } from '@backstage/errors';
 import { isTerminal } from 'backstage-plugin-release-flow-common';
 import { ProviderError } from 'backstage-plugin-release-flow-node';
 import type { OperationRecord } from '../database';
-import { environmentOf, type Binding } from '../policy/binding';
+import {
+  environmentAsBegun,
+  type Binding,
+  type BoundEnvironment,
+} from '../policy/binding';
 import { LookupError } from '../policy/lookups';
 import { advance, annotate, StaleOperationError } from './advance';
 import { after, backoffMs } from './backoff';
@@ -74,14 +78,20 @@ export class OperationRunner {
         'The service is not bound to a flow any more, so nothing was sent.',
       );
     }
-    if (service?.removedAt && operation.state === 'attention') {
+    const current = service && !service.error ? service.binding : null;
+    // What was sent goes on to its end on what the service was bound to then.
+    const begun = isBeforeEffect(operation)
+      ? undefined
+      : operation.memory.bound;
+    if (service?.removedAt && operation.state === 'attention' && !begun) {
       return this.abandon(
         operation,
         'service-removed',
         'The service is not bound to a flow any more, so nobody can say what became of it.',
       );
     }
-    if (!service?.binding || service.error || service.removedAt) {
+    const binding = begun ?? current;
+    if (!binding) {
       const now = await context.stores.now();
       return annotate(context, operation, {
         trouble: service?.error
@@ -90,23 +100,31 @@ export class OperationRunner {
         dueAt: after(now, 30_000),
       });
     }
-    const { binding } = service;
     if (operation.kind !== 'promotion') {
       if (operation.state === 'attention') {
         return annotate(context, operation, { dueAt: null });
       }
       return processOther(context, claim, binding, operation);
     }
-    return this.processPromotion(operation, claim, binding);
+    return this.processPromotion(
+      operation,
+      claim,
+      binding,
+      environmentAsBegun(
+        binding,
+        service?.removedAt ? null : current,
+        operation.environment!,
+      ),
+    );
   }
 
   private async processPromotion(
     operation: OperationRecord,
     claim: Claim,
     binding: Binding,
+    environment: BoundEnvironment | undefined,
   ): Promise<OperationRecord> {
     const { context } = this;
-    const environment = environmentOf(binding, operation.environment!);
     if (!environment) {
       return this.abandon(
         operation,

@@ -40,7 +40,9 @@ export async function advance(
       ...step.change,
       state: next.state,
       stateSince: at,
-      ...(over ? { finishedAt: at, dueAt: null } : {}),
+      ...(over
+        ? { finishedAt: at, dueAt: null, memory: settled(operation, step) }
+        : {}),
     });
     if (!result) throw new StaleOperationError(`${operation.id} moved`);
     await step.also?.(stores, at);
@@ -74,6 +76,12 @@ export async function advance(
   });
   if (over || moved.state === 'attention') await announceMoved(context, moved);
   return moved;
+}
+
+/** What was needed to get to the end is not needed after it. */
+function settled(operation: OperationRecord, { change }: Advance) {
+  const { bound, ...memory } = change?.memory ?? operation.memory;
+  return memory;
 }
 
 async function announceMoved(

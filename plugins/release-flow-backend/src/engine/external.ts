@@ -28,6 +28,7 @@ export async function waitForExternal(
       event: 'observed',
       change: {
         message: 'Seen on the target; verifying',
+        memory: { ...operation.memory, bound: binding },
         steps: withStep(operation.steps, 'observe', {
           state: 'done',
           startedAt: operation.requestedAt,

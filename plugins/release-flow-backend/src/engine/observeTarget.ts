@@ -20,6 +20,7 @@ export async function observeTarget(
     { config: environment.target, components },
     { signal: AbortSignal.timeout(settings.readTimeoutMs), background },
   );
+  if (environment.retired) return observation;
   await stores.environments.update(serviceRef, environment.id, {
     observation,
     observedAt: (await stores.now()).toISOString(),

@@ -169,6 +169,7 @@ function rolledBack(
         happenedAt: at,
         recordedAt: at,
       });
+      if (environment.retired) return;
       await stores.environments.update(operation.serviceRef, environment.id, {
         deploymentId: id,
         drift: null,

@@ -55,7 +55,7 @@ export async function start(
       gates,
       gatesAt: now.toISOString(),
       message: 'All gates passed; sending the change',
-      memory,
+      memory: { ...memory, bound: binding },
       steps: withStep(operation.steps, 'deploy', {
         state: 'running',
         startedAt: now.toISOString(),

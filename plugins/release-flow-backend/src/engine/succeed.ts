@@ -57,6 +57,8 @@ export async function succeed(
         recordedAt: at,
       };
       await stores.deployments.add(deployment);
+      await stores.operations.markServiceDue(binding.service.ref, at);
+      if (environment.retired) return;
       await stores.environments.update(binding.service.ref, environment.id, {
         deploymentId: deployment.id,
         drift: null,
@@ -70,7 +72,6 @@ export async function succeed(
           hold: null,
         });
       }
-      await stores.operations.markServiceDue(binding.service.ref, at);
     },
     audit: { artifact: operation.artifact },
   });

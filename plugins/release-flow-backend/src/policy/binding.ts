@@ -12,6 +12,8 @@ export interface BoundEnvironment extends Omit<
   'target' | 'urls' | 'links'
 > {
   rank: number;
+  /** The flow dropped it, or means another target by now: what is seen here is not told of it. */
+  retired?: true;
   target: { type: string } & Record<string, unknown>;
   targetKey: string;
   targetName: string;
@@ -53,6 +55,20 @@ export function environmentOf(
   id: string,
 ): BoundEnvironment | undefined {
   return binding.environments.find(environment => environment.id === id);
+}
+
+/** The environment a promotion began in, as it was then; marked when it is not that any more. */
+export function environmentAsBegun(
+  begun: Binding,
+  current: Binding | null,
+  id: string,
+): BoundEnvironment | undefined {
+  const environment = environmentOf(begun, id);
+  if (!environment || !current) return environment;
+  const now = environmentOf(current, id);
+  return now?.targetKey === environment.targetKey
+    ? environment
+    : { ...environment, retired: true };
 }
 
 /** True when the environment moves by a change we do not make. */

@@ -22,8 +22,10 @@ export async function openPromotion(
     throw notFound('unknown-promotion', `There is no promotion '${id}'.`);
   }
   await access.requireRead(caller, operation.serviceRef);
-  const service = await requireService(stores, operation.serviceRef);
-  const binding = requireBinding(service);
+  // What is under way can be decided on to its end, whatever became of its service.
+  const binding =
+    operation.memory.bound ??
+    requireBinding(await requireService(stores, operation.serviceRef));
   const environment = requireEnvironment(binding, operation.environment!);
   return { operation, binding, environment };
 }
