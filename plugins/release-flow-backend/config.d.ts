@@ -21,6 +21,8 @@ export interface Config {
       services: string[];
     }>;
     github?: {
+      /** Give GitHub's own reviews from the portal, with the reviewer's own token. Default: false, they are given in GitHub. */
+      inPortalReview?: boolean;
       /** Secrets of the webhooks that repositories send to `/api/release-flow/webhooks/github`. */
       webhooks?: Array<{
         /** @visibility secret */

@@ -8,6 +8,8 @@ export interface ReleaseFlowConfig {
   /** Service subjects that may act. */
   automation: string[];
   webhookSecrets: string[];
+  /** Reviews of GitHub may be given from the portal. */
+  inPortalReview: boolean;
   /** Subjects of CI that may report deployments. */
   reporters: Reporter[];
   /** Milliseconds. */
@@ -47,6 +49,8 @@ export function readConfig(root: Config): ReleaseFlowConfig {
     effects,
     automation: config?.getOptionalStringArray('automation') ?? [],
     reporters: readReporters(config),
+    inPortalReview:
+      config?.getOptionalBoolean('github.inPortalReview') ?? false,
     webhookSecrets: (
       config?.getOptionalConfigArray('github.webhooks') ?? []
     ).map(webhook => webhook.getString('secret')),

@@ -23,6 +23,12 @@ jest.setTimeout(120_000);
 
 const OWNER = 'group:default/qfa';
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+const as = (name: string) =>
+  mockCredentials.user.header(`user:default/${name}`);
+const ci = mockCredentials.service.header({
+  onBehalfOf: mockCredentials.service('external:ci'),
+  targetPluginId: 'release-flow',
+});
 const actor = mockCredentials.user('user:default/mona');
 
 let backend: Awaited<ReturnType<typeof startEdges>>;
@@ -80,7 +86,7 @@ beforeAll(async () => {
     intent: 'redeploy',
   };
   const path = '/services/component/default/qfa-backend/promotions';
-  const asked = await send('post', path, wish, 'ada');
+  const asked = await send('post', path, wish, as('ada'));
   const freeze = routeEdges['post /freezes'].body;
   const declared = await send('post', '/freezes', freeze);
   ids = { promotion: asked.answer.id, freeze: declared.answer.id };
@@ -94,13 +100,15 @@ async function send(
   method: string,
   path: string,
   body?: unknown,
-  name = 'mona',
+  authorization = as('mona'),
+  headers?: Record<string, string>,
 ) {
   const response = await fetch(`${backend.url}${path}`, {
     method: method.toUpperCase(),
     headers: {
-      authorization: mockCredentials.user.header(`user:default/${name}`),
+      authorization,
       'content-type': 'application/json',
+      ...headers,
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
@@ -143,7 +151,9 @@ const callRoute = (key: string, edge: Edge) => async (): Promise<Outcome> => {
   };
   const path = template.replace(/\{(\w+)\}/g, (_, field) => values[field]);
   const query = edge.query ? `?${edge.query}` : '';
-  return outcomeOf(edge, await send(method, `${path}${query}`, edge.body));
+  const who = edge.byCi ? ci : as('mona');
+  const url = `${path}${query}`;
+  return outcomeOf(edge, await send(method, url, edge.body, who, edge.headers));
 };
 
 const callAgent = (name: string, edge: Edge) => async (): Promise<Outcome> =>

@@ -103,6 +103,7 @@ export default createBackendPlugin({
           changed,
           announce,
           effects: settings.effects,
+          inPortalReview: settings.inPortalReview,
           reporters: settings.reporters,
           refresh: createRefresh(sync, logger),
           catalog: {

@@ -26,6 +26,7 @@ export class FakeWorld {
   readonly releases: HostRelease[] = [];
   readonly runs: HostRun[] = [];
   readonly deployments: HostDeployment[] = [];
+  readonly reviews: Array<{ id: string; state: string; comment: string }> = [];
   readonly images = new Map<string, string>();
   readonly labels = new Map<string, Record<string, string>>();
   readonly tags = new Map<string, string>();
@@ -66,6 +67,15 @@ export class FakeWorld {
           return release;
         },
         cancelRun: async () => undefined,
+        asPerson: (_repo, token, work) =>
+          work({
+            login: async () => token.replace('token-of-', ''),
+            review: async run => {
+              this.fail();
+              this.reviews.push(run);
+              return ['prd'];
+            },
+          }),
       },
       registry: {
         digestOf: async (image, reference) =>

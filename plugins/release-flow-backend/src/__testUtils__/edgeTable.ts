@@ -18,6 +18,9 @@ export interface Edge {
   needs: Permission[];
   body?: Record<string, unknown>;
   query?: string;
+  headers?: Record<string, string>;
+  /** It is for CI, not for people. */
+  byCi?: true;
   /** A list: who may not read gets an empty one instead of 403. Says what is in it. */
   items?: (answer: any) => unknown[];
   /** A refusal of it is an event for the auditor. */
@@ -68,6 +71,18 @@ export const routeEdges: Record<string, Edge> = {
     audited: true,
     body: { reason },
   },
+  'post /deployments': {
+    needs: [read],
+    byCi: true,
+    audited: true,
+    body: {
+      service: 'component:default/qfa-backend',
+      environment: 'dev',
+      commit: 'a'.repeat(40),
+      status: 'success',
+      sourceKey: 'job-1234',
+    },
+  },
   'post /flows/check': {
     needs: [],
     body: {
@@ -84,6 +99,10 @@ export const routeEdges: Record<string, Edge> = {
     decision: 'approve',
     planHash: 'f'.repeat(64),
   }),
+  'post /promotions/{id}/github-review': {
+    ...acts(environmentApprovePermission, { decision: 'approve' }),
+    headers: { 'x-github-token': 'token-of-mona' },
+  },
   'post /promotions/{id}/checklist': acts(environmentPromotePermission, {
     checklist: 'go-live',
     item: 'told',
@@ -131,6 +150,8 @@ Object.assign(routeEdges, {
   [`delete ${S}/releases/{release}/critical`]: acts(serviceReleasePermission),
   [`put ${E}/hold`]: acts(environmentHoldPermission, { reason }),
   [`delete ${E}/hold`]: acts(environmentHoldPermission),
+  [`post ${E}/repair`]: acts(environmentPromotePermission, { reason }),
+  [`post ${E}/extend`]: acts(environmentEphemeralPermission, { by: 'P1D' }),
   [`post ${E}/adopt`]: acts(environmentOverridePermission, { reason }),
 } satisfies Record<string, Edge>);
 

@@ -43,6 +43,8 @@ export async function startEdges(harness: Harness) {
             access: new Access(deps.permissions, membership, auditor, []),
             changed: () => undefined,
             effects: 'enabled',
+            inPortalReview: true,
+            reporters: [{ subject: 'external:ci', services: ['*:*/*'] }],
             refresh: async () => undefined,
             catalog: noCatalog,
           });

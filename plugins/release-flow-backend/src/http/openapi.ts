@@ -60,6 +60,7 @@ function operationOf(route: Route): Json {
         schema: { type: 'string' },
       })),
       ...queryParameters(route),
+      ...headerParameters(route),
     ],
     ...(route.body
       ? {
@@ -90,6 +91,19 @@ function operationOf(route: Route): Json {
       },
     },
   };
+}
+
+function headerParameters({ secretHeader }: Route): Json[] {
+  if (!secretHeader) return [];
+  return [
+    {
+      name: secretHeader,
+      in: 'header',
+      required: true,
+      description: "A token of the caller's own; used once, never kept",
+      schema: { type: 'string' },
+    },
+  ];
 }
 
 function queryParameters(route: Route): Json[] {

@@ -6,6 +6,7 @@ import { callerOf } from './caller';
 import { bodyError, fieldError } from './fieldError';
 import { openApiDocument } from './openapi';
 import type { Services } from '../services/createServices';
+import { badField } from '../services/refuse';
 import { routes } from './routes';
 import { sendLines } from './sendLines';
 
@@ -37,6 +38,7 @@ export function createRouter(options: RouterOptions): Router {
         params: request.params,
         query: route.query ? parse(route.query, request.query) : {},
         body: route.body ? parse(route.body, bodyOf(request)) : {},
+        secret: route.secretHeader ? secretOf(request, route.secretHeader) : '',
       });
       if (route.lines) {
         await sendLines(response, result as AsyncIterable<string>);
@@ -46,6 +48,15 @@ export function createRouter(options: RouterOptions): Router {
     });
   }
   return router;
+}
+
+/** Printable and bounded, as tokens are; what was sent is not repeated. */
+function secretOf(request: Request, header: string): string {
+  const value = request.get(header) ?? '';
+  if (!/^[\x21-\x7e]{1,1000}$/.test(value)) {
+    throw badField(header, 'send your own token in this header');
+  }
+  return value;
 }
 
 function bodyOf(request: Request): unknown {

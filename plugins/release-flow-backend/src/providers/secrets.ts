@@ -13,16 +13,32 @@ const LOOKS_SECRET = [
 
 const known = new Set<string>();
 
+const formsOf = (secret: string) => [secret, encodeURIComponent(secret)];
+
 /** Whatever is sent as a credential is remembered here first, so that no answer can bring it back. */
 export function rememberSecret(secret: string | undefined): void {
   if (!secret || secret.length < SHORTEST) return;
-  for (const form of [secret, encodeURIComponent(secret)]) {
+  for (const form of formsOf(secret)) {
     known.delete(form);
     known.add(form);
   }
   for (const oldest of known) {
     if (known.size <= REMEMBERED) break;
     known.delete(oldest);
+  }
+}
+
+/** For a secret that is not ours to keep: cleaned of while `work` lasts, then forgotten. */
+export async function withSecret<T>(
+  secret: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const isKnown = known.has(secret);
+  rememberSecret(secret);
+  try {
+    return await work();
+  } finally {
+    if (!isKnown) formsOf(secret).forEach(form => known.delete(form));
   }
 }
 

@@ -190,6 +190,12 @@ export interface CodeHost {
  * A lost answer is `ProviderError('unknown-outcome')`.
  */
 export interface CodeHostEffects {
+  /** Runs `work` as the owner of a token. */
+  asPerson<T>(
+    repo: Repository,
+    token: string,
+    work: (person: CodeHostPerson) => Promise<T>,
+  ): Promise<T>;
   dispatch(
     repo: Repository,
     call: { workflow: string; ref: string; inputs: Record<string, string> },
@@ -205,6 +211,17 @@ export interface CodeHostEffects {
     runId: string,
     context: ProviderContext,
   ): Promise<void>;
+}
+
+/** What a person does on a code host with a token of their own, which is used and not kept. */
+export interface CodeHostPerson {
+  /** Login of the token's owner. */
+  login(context: ProviderContext): Promise<string>;
+  /** Reviews what the run waits for and this person may review; sent once. Names what was reviewed. */
+  review(
+    run: { id: string; state: 'approved' | 'rejected'; comment: string },
+    context: ProviderContext,
+  ): Promise<string[]>;
 }
 
 /** Reads of an OCI registry. */

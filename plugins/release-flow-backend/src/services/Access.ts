@@ -183,6 +183,21 @@ export class Access {
     }
   }
 
+  /** Reviewing in GitHub, which knows its own reviewers: a person, by permission. */
+  async requireReview(
+    caller: Caller,
+    binding: Binding,
+    environment: BoundEnvironment,
+  ): Promise<void> {
+    requirePerson(caller);
+    await this.requirePermission(
+      caller,
+      environmentApprovePermission,
+      `${binding.service.ref}#${environment.id}`,
+      `Your permissions do not let you decide in ${environment.title ?? environment.id}.`,
+    );
+  }
+
   /** Deciding: a person, by permission; the gate's own groups say whose voice counts. */
   async requireDecide(
     caller: Caller,
@@ -190,15 +205,7 @@ export class Access {
     environment: BoundEnvironment,
     from: string[],
   ): Promise<void> {
-    if (caller.kind !== 'user' || isGuest(caller.actor)) {
-      throw new NotAllowedError('Only a signed-in person can decide.');
-    }
-    await this.requirePermission(
-      caller,
-      environmentApprovePermission,
-      `${binding.service.ref}#${environment.id}`,
-      `Your permissions do not let you decide in ${environment.title ?? environment.id}.`,
-    );
+    await this.requireReview(caller, binding, environment);
     await this.requireAny(
       caller,
       from,
@@ -276,6 +283,12 @@ export class Access {
       return;
     }
     throw new NotAllowedError(message);
+  }
+}
+
+function requirePerson(caller: Caller): void {
+  if (caller.kind !== 'user' || isGuest(caller.actor)) {
+    throw new NotAllowedError('Only a signed-in person can decide.');
   }
 }
 

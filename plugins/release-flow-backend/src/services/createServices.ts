@@ -14,6 +14,7 @@ import {
   type ChangeNotice,
 } from './OperationWriter';
 import { OverviewService } from './OverviewService';
+import { GithubReviewService } from './GithubReviewService';
 import { PromotionHints } from './PromotionHints';
 import { PromotionReadService } from './PromotionReadService';
 import { PromotionService } from './PromotionService';
@@ -31,6 +32,8 @@ export interface ServicesOptions {
   effects: 'enabled' | 'disabled';
   reporters?: Reporter[];
   refresh: Refresh;
+  /** Whether GitHub's reviews may be given from the portal. */
+  inPortalReview?: boolean;
   /** What a changed flow is checked against. */
   catalog: FlowCheckSources;
 }
@@ -55,6 +58,12 @@ export function createServices(options: ServicesOptions) {
     evidence: new EvidenceService(stores, access, writer),
     flowChecks: new FlowCheckService(stores, access, options.catalog),
     freezes: new FreezeService(stores, access, changed),
+    githubReviews: new GithubReviewService(
+      sources,
+      access,
+      writer,
+      options.inPortalReview ?? false,
+    ),
     inbox: new PromotionReadService(stores, access, hints),
     marks: new ReleaseMarkService(stores, access),
     overview: new OverviewService(stores, access),

@@ -10,6 +10,7 @@ import type {
   EphemeralBuildRequest,
   FreezeEndRequest,
   FreezeRequest,
+  GithubReviewRequest,
   FreezeView,
   OverrideRequest,
   Preflight,
@@ -254,6 +255,21 @@ export class ReleaseFlowClient extends ReleaseFlowReads {
       `/promotions/${encodeURIComponent(id)}/resolve`,
       request,
       options,
+    );
+  }
+
+  /** Reviews in GitHub what the run waits for, as the owner of the token, who must be the caller. */
+  reviewInGithub(
+    id: string,
+    request: GithubReviewRequest,
+    githubToken: string,
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.post<Accepted>(
+      `/promotions/${encodeURIComponent(id)}/github-review`,
+      request,
+      options,
+      { 'x-github-token': githubToken },
     );
   }
 

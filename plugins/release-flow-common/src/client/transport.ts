@@ -48,10 +48,15 @@ export class Transport {
     });
   }
 
-  post<T>(path: string, body: unknown, options?: ReleaseFlowCallOptions) {
+  post<T>(
+    path: string,
+    body: unknown,
+    options?: ReleaseFlowCallOptions,
+    headers?: Record<string, string>,
+  ) {
     return this.send<T>(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { ...headers, 'content-type': 'application/json' },
       body: JSON.stringify(body),
       signal: options?.signal,
     });

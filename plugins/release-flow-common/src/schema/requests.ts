@@ -116,6 +116,12 @@ export const resolveRequestSchema = z.strictObject({
   reason: reasonSchema,
 });
 
+/** `POST /promotions/{id}/github-review` @public */
+export const githubReviewRequestSchema = z.strictObject({
+  decision: z.enum(['approve', 'reject']),
+  comment: z.string().trim().max(1000).default(''),
+});
+
 /** `GET /services` @public */
 export const overviewQuerySchema = z.strictObject({
   owner: z.string().max(300).optional(),
@@ -182,5 +188,7 @@ export type ReleasesQuery = z.infer<typeof releasesQuerySchema>;
 export type CompareQuery = z.infer<typeof compareQuerySchema>;
 /** Body of `POST /promotions/{id}/cancel` and `/retry`. @public */
 export type CancelRequest = z.infer<typeof cancelRequestSchema>;
+/** Body of `POST /promotions/{id}/github-review`. @public */
+export type GithubReviewRequest = z.infer<typeof githubReviewRequestSchema>;
 /** Body of `POST /promotions/{id}/resolve`. @public */
 export type ResolveRequest = z.infer<typeof resolveRequestSchema>;

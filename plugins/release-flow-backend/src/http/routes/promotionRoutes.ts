@@ -3,6 +3,7 @@ import {
   overrideRequestSchema,
   cancelRequestSchema,
   decisionRequestSchema,
+  githubReviewRequestSchema,
   ephemeralBuildRequestSchema,
   operationViewSchema,
   preflightRequestSchema,
@@ -97,6 +98,16 @@ export const promotionRoutes: Route[] = [
     ({ decisions }, caller, { params, body }) =>
       decisions.resolve(caller, params.id, body),
   ),
+  {
+    ...act(
+      `${P}/github-review`,
+      'Review in GitHub what the run waits for, with a token of your own',
+      githubReviewRequestSchema,
+      ({ githubReviews }, caller, { params, body, secret }) =>
+        githubReviews.review(caller, params.id, body, secret),
+    ),
+    secretHeader: 'x-github-token',
+  },
   get(
     '/operations/{id}',
     'One operation of any kind',

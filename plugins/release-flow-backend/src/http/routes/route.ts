@@ -11,12 +11,20 @@ export interface Route {
   body?: z.ZodType;
   response: z.ZodType;
   status: 200 | 202;
+  /** A header that carries a credential of the caller's own; 400 without it. */
+  secretHeader?: string;
   /** The answer is lines of `response`, sent as they are read. */
   lines?: true;
   handle(
     services: Services,
     caller: Caller,
-    input: { params: Record<string, string>; query: any; body: any },
+    input: {
+      params: Record<string, string>;
+      query: any;
+      body: any;
+      /** Of `secretHeader`; empty for routes that have none. */
+      secret: string;
+    },
   ): Promise<unknown>;
 }
 

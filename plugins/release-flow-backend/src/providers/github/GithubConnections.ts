@@ -109,6 +109,15 @@ export class GithubConnections {
     );
   }
 
+  /** For one person's own calls: a client of its own, so that nothing of the token stays. */
+  asPerson(repo: Repository, token: string): GithubConnection {
+    const baseUrl = this.baseUrlOf(repo);
+    return {
+      octokit: new Octokit(this.optionsOf(baseUrl)),
+      base: this.requestBase(repo, token),
+    };
+  }
+
   private optionsOf(baseUrl: string) {
     return {
       baseUrl: baseUrl.replace(/\/+$/, ''),
@@ -137,6 +146,26 @@ export class GithubConnections {
     { host, slug }: Repository,
     baseUrl: string,
   ): Promise<GithubConnection['base']> {
+    const { protocol } = new URL(baseUrl);
+    const url = `${protocol}//${host}/${slug}`;
+    try {
+      const { token } = await this.credentials.getCredentials({ url });
+      rememberSecret(token);
+      return this.requestBase({ host, slug }, token);
+    } catch (error) {
+      if (error instanceof ProviderError) throw error;
+      const { message } = toError(error);
+      throw new ProviderError(
+        'unauthorized',
+        `No credential for ${slug} on ${host} could be had: ${outsideText(message)}`,
+      );
+    }
+  }
+
+  private requestBase(
+    { slug }: Repository,
+    token: string | undefined,
+  ): GithubConnection['base'] {
     const [owner, repo, ...rest] = slug.split('/');
     if (!owner || !repo || rest.length > 0) {
       throw new ProviderError(
@@ -144,26 +173,14 @@ export class GithubConnections {
         `'${slug}' is no repository; write owner/name.`,
       );
     }
-    const { protocol } = new URL(baseUrl);
-    const url = `${protocol}//${host}/${slug}`;
-    try {
-      const { token } = await this.credentials.getCredentials({ url });
-      rememberSecret(token);
-      return {
-        owner,
-        repo,
-        headers: {
-          'x-github-api-version': API_VERSION,
-          ...(token && { authorization: `Bearer ${token}` }),
-        },
-      };
-    } catch (error) {
-      const { message } = toError(error);
-      throw new ProviderError(
-        'unauthorized',
-        `No credential for ${slug} on ${host} could be had: ${outsideText(message)}`,
-      );
-    }
+    return {
+      owner,
+      repo,
+      headers: {
+        'x-github-api-version': API_VERSION,
+        ...(token && { authorization: `Bearer ${token}` }),
+      },
+    };
   }
 }
 

@@ -3,10 +3,17 @@ import {
   ProviderError,
   type ProviderContext,
 } from 'backstage-plugin-release-flow-node';
+import { withSecret } from '../secrets';
 import { within } from '../transport';
-import type { CodeHostEffects, HostRelease, Repository } from '../types';
+import type {
+  CodeHostEffects,
+  CodeHostPerson,
+  HostRelease,
+  Repository,
+} from '../types';
 import { GithubConnections, type RequestBase } from './GithubConnections';
 import { answerOf, effectError } from './githubErrors';
+import { GithubPerson } from './GithubPerson';
 import { toRelease } from './mapping';
 
 interface DispatchCall {
@@ -21,6 +28,16 @@ export class GithubEffects implements CodeHostEffects {
   private readonly withoutRunDetails = new Set<string>();
 
   constructor(private readonly connections: GithubConnections) {}
+
+  asPerson<T>(
+    repo: Repository,
+    token: string,
+    work: (person: CodeHostPerson) => Promise<T>,
+  ): Promise<T> {
+    return withSecret(token, () =>
+      work(new GithubPerson(this.connections.asPerson(repo, token))),
+    );
+  }
 
   async dispatch(
     repo: Repository,

@@ -17,6 +17,36 @@ async function eventually<T>(
   }
 }
 
+/** What signing in at GitHub gives a person. */
+async function ownToken(github: string, login: string): Promise<string> {
+  const client = { client_id: 'release-flow-local' };
+  const granted = await fetch(`${github}/login/oauth/authorize`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({
+      ...client,
+      redirect_uri: `${github}/`,
+      scope: 'repo',
+      login,
+    }),
+  });
+  const { searchParams } = new URL(granted.headers.get('location')!);
+  const answer = await fetch(`${github}/login/oauth/access_token`, {
+    method: 'POST',
+    headers: { accept: 'application/json' },
+    body: new URLSearchParams({
+      ...client,
+      client_secret: 'local-secret',
+      code: searchParams.get('code')!,
+    }),
+  });
+  const { access_token: token } = (await answer.json()) as Record<
+    string,
+    string
+  >;
+  return token;
+}
+
 const context = () => ({ signal: new AbortController().signal });
 
 describe('GitHub as the local cloud speaks it', () => {
@@ -204,6 +234,42 @@ describe('GitHub as the local cloud speaks it', () => {
     await expect(
       effects.cancelRun(reviewed, runId!, context()),
     ).rejects.toMatchObject({ trouble: 'refused' });
+  });
+
+  it('reviews as a reviewer with a token of their own, and as nobody else', async () => {
+    const reviewed = { ...repo, slug: 'acme/qfa-reports' };
+    const call = {
+      workflow: 'promote-to-prd.yaml',
+      ref: 'main',
+      inputs: { tag: 'v0.3.7', correlation_id: 'own-review' },
+    };
+    const { runId } = await effects.dispatch(reviewed, call, context());
+    await eventually(
+      () => codeHost.run(reviewed, runId!, context()),
+      run => run?.status === 'waiting',
+    );
+    const reviewAs = async (login: string) =>
+      effects.asPerson(
+        reviewed,
+        await ownToken(`http://${cloud.githubHost}`, login),
+        async person => {
+          expect(await person.login(context())).toBe(login);
+          const run = { id: runId!, state: 'approved', comment: 'ok' } as const;
+          return person.review(run, context());
+        },
+      );
+    await expect(reviewAs('ben')).rejects.toMatchObject({
+      trouble: 'refused',
+    });
+    expect(await reviewAs('lars')).toEqual(['prd']);
+    expect(await codeHost.approvals(reviewed, runId!, context())).toEqual([
+      {
+        state: 'approved',
+        user: 'lars',
+        comment: 'ok',
+        environments: ['prd'],
+      },
+    ]);
   });
 
   it('finds a run whose dispatch was never answered', async () => {
