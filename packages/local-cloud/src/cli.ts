@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { randomFrom } from './random';
 import { startLocalCloud } from './startLocalCloud';
 
 const DEFAULT_PORT_BASE = 7100;
@@ -17,6 +18,10 @@ async function main(): Promise<void> {
     portBase,
     webhookUrl: env.LOCAL_CLOUD_WEBHOOK_URL,
     clockScale: Number(env.LOCAL_CLOUD_CLOCK_SCALE) || undefined,
+    services: env.LOCAL_CLOUD_SERVICES?.split(',').filter(Boolean),
+    random: env.LOCAL_CLOUD_SEED
+      ? randomFrom(Number(env.LOCAL_CLOUD_SEED))
+      : undefined,
   });
   const stop = () => cloud.close().then(() => process.exit(0));
   process.once('SIGINT', stop);

@@ -19,6 +19,8 @@ const LOG_LIMIT = 5000;
 /** The one thing every emulated service is handed: state, time, addresses. */
 export class Cloud {
   urls!: CloudUrls;
+  /** Decides whether a fault that is not certain strikes. */
+  random: () => number = Math.random;
   /** Told after every change, to write the state. */
   onChange: () => void = () => {};
 

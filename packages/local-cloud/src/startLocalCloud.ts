@@ -36,6 +36,10 @@ export interface LocalCloudOptions {
   /** How many times faster than real the simulated work goes. */
   clockScale?: number;
   webhookUrl?: string;
+  /** Names of services beside those of the sample. */
+  services?: string[];
+  /** Between 0 and 1; decides whether a fault that is not certain strikes. */
+  random?: () => number;
 }
 
 export interface LocalCloud {
@@ -56,8 +60,9 @@ export async function startLocalCloud(
     : await makeCertificates();
   const kept = dataDir ? StateFile.read(dataDir) : undefined;
   const cloud = new Cloud(kept ?? emptyState(Date.now()));
+  if (options.random) cloud.random = options.random;
   const seed = () => {
-    seedSample(cloud, webhookUrl ?? DEFAULT_WEBHOOK_URL);
+    seedSample(cloud, webhookUrl ?? DEFAULT_WEBHOOK_URL, options.services);
     options.seed?.(cloud.state);
   };
   const tick = () => {

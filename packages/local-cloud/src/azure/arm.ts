@@ -29,6 +29,9 @@ type SiteHandler = (site: Site, request: WireRequest, by: string) => Reply;
 const SITES =
   '/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.Web/sites';
 
+/** Ties calls that belong together, in Azure's activity log too. */
+const CORRELATION = 'x-ms-correlation-request-id';
+
 /** Azure Resource Manager for App Service sites. */
 export function armHandler(
   cloud: Cloud,
@@ -80,7 +83,7 @@ export function armHandler(
   return async request => {
     const headers = {
       'x-ms-request-id': randomUUID(),
-      'x-ms-correlation-request-id': randomUUID(),
+      [CORRELATION]: header(request, CORRELATION) || randomUUID(),
       'x-ms-ratelimit-remaining-subscription-reads': '11999',
     };
     try {
@@ -191,7 +194,11 @@ function applyConfig(
   const { linuxFxVersion, healthCheckPath } = properties;
   if (healthCheckPath !== undefined) site.healthCheckPath = healthCheckPath;
   if (linuxFxVersion !== undefined) {
-    configureImage(cloud, site, linuxFxVersion, { via: 'arm', principal });
+    configureImage(cloud, site, linuxFxVersion, {
+      via: 'arm',
+      principal,
+      correlation: header(request, CORRELATION) || null,
+    });
   }
   cloud.changed();
 }

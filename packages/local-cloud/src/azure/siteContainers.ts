@@ -19,13 +19,14 @@ export function configureImage(
   cloud: Cloud,
   site: Site,
   linuxFxVersion: string,
-  by: Pick<SiteChange, 'via' | 'principal'>,
+  by: Pick<SiteChange, 'via' | 'principal' | 'correlation'>,
 ): void {
   cloud.state.siteChanges.push({
     at: cloud.now(),
     site: site.name,
     from: site.linuxFxVersion,
     to: linuxFxVersion,
+    liveAt: null,
     ...by,
   });
   site.linuxFxVersion = linuxFxVersion;
@@ -49,6 +50,10 @@ export function finishStarts(cloud: Cloud): void {
     site.starting = null;
     site.running = site.failStart ? null : containerOf(cloud, linuxFxVersion);
     site.failStart = false;
+    const change = cloud.state.siteChanges.findLast(
+      it => it.site === site.name,
+    );
+    if (change && site.running) change.liveAt ??= cloud.now();
     cloud.changed();
   }
 }

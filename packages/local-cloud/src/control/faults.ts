@@ -14,7 +14,9 @@ export function withFaults(
   handler: Handler,
 ): Handler {
   return async request => {
-    const fault = cloud.state.faults.find(it => strikes(it, service, request));
+    const fault = cloud.state.faults.find(
+      it => strikes(it, service, request) && cloud.random() < it.chance,
+    );
     if (!fault) return handler(request);
     use(cloud, fault);
     if (fault.after) await handler(request);
@@ -36,6 +38,7 @@ function strikes(fault: Fault, service: string, request: WireRequest): boolean {
 }
 
 function use(cloud: Cloud, fault: Fault): void {
+  fault.struck += 1;
   if (fault.times === null) return;
   fault.times -= 1;
   if (fault.times <= 0) {

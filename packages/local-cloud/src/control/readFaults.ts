@@ -31,6 +31,8 @@ export function readFaults(
       after: fault.after ?? false,
       retryAfter: fault.retryAfter ?? null,
       times: fault.times ?? null,
+      chance: fault.chance ?? 1,
+      struck: 0,
     })),
   };
 }

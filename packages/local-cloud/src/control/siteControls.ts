@@ -52,7 +52,11 @@ function changeOutOfBand(cloud: Cloud, site: Site, digest: string): void {
   const image = parseLinuxFxVersion(site.linuxFxVersion);
   if (!image) throw new ControlProblem(400, 'The site runs no container');
   const wanted = `DOCKER|${image.host}/${image.name}@${digest}`;
-  const by = { via: 'control' as const, principal: 'somebody else' };
+  const by = {
+    via: 'control' as const,
+    principal: 'somebody else',
+    correlation: null,
+  };
   configureImage(cloud, site, wanted, by);
   site.starting = null;
   site.running = containerOf(cloud, wanted);

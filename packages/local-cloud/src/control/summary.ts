@@ -42,6 +42,8 @@ export function summary(cloud: Cloud) {
         actor: run.actor,
         status: run.status,
         conclusion: run.conclusion,
+        createdAt: run.createdAt,
+        updatedAt: run.updatedAt,
         failure: run.jobs.find(job => job.failure)?.failure ?? null,
       })),
       deliveries: repo.deliveries.length,

@@ -50,8 +50,12 @@ export function emptyState(now: number): CloudState {
   };
 }
 
-/** Fills an empty cloud with the sample organisation. */
-export function seedSample(cloud: Cloud, webhookUrl: string): void {
+/** Fills an empty cloud with the sample organisation, and with `more` services of its first flow. */
+export function seedSample(
+  cloud: Cloud,
+  webhookUrl: string,
+  more: string[] = [],
+): void {
   const backend = sampleRepository(cloud, {
     name: 'qfa-backend',
     description: 'Answers questions from the field, with citations',
@@ -63,7 +67,14 @@ export function seedSample(cloud: Cloud, webhookUrl: string): void {
     flow: 'azure-three-stage-reviewed',
     protectedBy: { reviewers: ['mona', 'lars'], preventSelfReview: true },
   });
-  for (const repo of [backend, reports]) {
+  const others = more.map(name =>
+    sampleRepository(cloud, {
+      name,
+      description: 'One more service like the first',
+      flow: 'azure-three-stage',
+    }),
+  );
+  for (const repo of [backend, reports, ...others]) {
     addSites(cloud, repo);
     addPastRuns(cloud, repo);
     addWebhook(cloud, repo, webhookUrl);

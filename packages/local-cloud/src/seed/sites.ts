@@ -37,7 +37,7 @@ export function addSites(cloud: Cloud, repo: Repository): void {
       state: 'Running',
       healthy: true,
       failStart: false,
-      tellsVersion: repo.name === 'qfa-backend' && environment === 'prd',
+      tellsVersion: repo.name !== 'qfa-reports' && environment === 'prd',
       running: null,
       starting: null,
       lastModified: release.publishedAt!,

@@ -40,6 +40,10 @@ export interface SiteChange {
   to: string;
   via: 'arm' | 'workflow' | 'control';
   principal: string;
+  /** What the client said that it belongs to: a request header, or an input of the run. */
+  correlation: string | null;
+  /** When its container took over; `null` until then, and when another change came first. */
+  liveAt: number | null;
 }
 
 export interface LogEntry {
@@ -65,6 +69,10 @@ export interface Fault {
   retryAfter: number | null;
   /** How often it still strikes; `null` for ever. */
   times: number | null;
+  /** How likely it is to strike a request that it matches. */
+  chance: number;
+  /** How often it struck. */
+  struck: number;
 }
 
 export interface CloudState {

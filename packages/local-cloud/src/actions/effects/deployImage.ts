@@ -14,5 +14,6 @@ export function deployImage(
   configureImage(cloud, site, `DOCKER|${image}`, {
     via: 'workflow',
     principal: `${run.file} #${run.number}`,
+    correlation: run.inputs.correlation_id || null,
   });
 }

@@ -6,6 +6,9 @@ import type { AzureClients } from './AzureClients';
 
 const TIMEOUT_MS = 10_000;
 
+/** Shown by Azure's activity log beside the change. */
+const CORRELATION = 'x-ms-correlation-request-id';
+
 export interface SiteReading {
   state: string;
   availability: string | undefined;
@@ -60,11 +63,17 @@ export class AppServiceSites {
   async setLinuxFxVersion(
     config: AppServiceConfig,
     linuxFxVersion: string,
+    correlation: string | undefined,
     context: ProviderContext,
   ): Promise<void> {
-    const { apps, options } = this.open(config, context);
+    const { apps, options: usual } = this.open(config, context);
     const { resourceGroup, site, slot } = config;
     const change = { linuxFxVersion };
+    const headers = correlation && { [CORRELATION]: correlation };
+    const options = {
+      ...usual,
+      ...(headers && { requestOptions: { headers } }),
+    };
     await (slot
       ? apps.updateConfigurationSlot(resourceGroup, site, slot, change, options)
       : apps.updateConfiguration(resourceGroup, site, change, options));

@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
+import { randomUUID } from 'crypto';
 import type { Artifact } from 'backstage-plugin-release-flow-common';
 import {
   testTargetProvider,
@@ -112,7 +113,14 @@ describe('AzureAppServiceTarget', () => {
       await artifactOf('v0.3.7'),
       await artifactOf('v0.3.6'),
     ];
-    await target.deploy({ intentId: 'i', config, artifact: next }, context());
+    const promotion = randomUUID();
+    const intentId = `${promotion}:deploy`;
+    await target.deploy({ intentId, config, artifact: next }, context());
+    const { changes } = await cloud.control<{ changes: JsonObject[] }>(
+      'GET',
+      '/sites',
+    );
+    expect(changes.at(-1)).toMatchObject({ correlation: promotion });
     expect(await observe(config)).toMatchObject({
       configured: next,
       running: current,

@@ -17,6 +17,9 @@ import { azureChangeError, azureReadError } from './azureErrors';
 import { parseLinuxFxVersion, toLinuxFxVersion } from './containerImage';
 import { readIdentity } from './readIdentity';
 
+/** Azure takes nothing else for a correlation id. */
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
 /** A Linux web app, or a slot of one, that runs a single container. */
 export class AzureAppServiceTarget implements TargetProvider<AppServiceConfig> {
   readonly type = 'azure-app-service';
@@ -95,7 +98,7 @@ export class AzureAppServiceTarget implements TargetProvider<AppServiceConfig> {
   }
 
   async deploy(
-    { config, artifact }: TargetChange<AppServiceConfig>,
+    { intentId, config, artifact }: TargetChange<AppServiceConfig>,
     context: ProviderContext,
   ): Promise<{ externalId?: string }> {
     const wanted = this.wantedVersion(config, artifact);
@@ -108,7 +111,8 @@ export class AzureAppServiceTarget implements TargetProvider<AppServiceConfig> {
     }
     try {
       const own = withoutProductionSlot(config);
-      await this.sites.setLinuxFxVersion(own, wanted, context);
+      const correlation = UUID.exec(intentId)?.[0];
+      await this.sites.setLinuxFxVersion(own, wanted, correlation, context);
       return {};
     } catch (error) {
       throw azureChangeError(error, what);
