@@ -3,6 +3,7 @@ import {
   mockServices,
   TestDatabases,
 } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { generateKeyPairSync } from 'crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'fs/promises';
 import { Duration } from 'luxon';
@@ -176,6 +177,19 @@ describe.each(databases.eachSupportedId())('release-flow audit, %p', id => {
     expect(await runCli('audit', 'verify', file('events.jsonl'))).toMatchObject(
       { code: 0, stdout: expect.stringMatching(/No checkpoint/) },
     );
+  });
+
+  it('says why the portal refuses', async () => {
+    portal.basic = AuthorizeResult.DENY;
+    expect(
+      await runCli(
+        ...['audit', 'export', '--url', portal.url, '--token', token],
+      ),
+    ).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: '403: You may not read the audit.\n',
+    });
   });
 
   it('names a line that is no event, and what it cannot read', async () => {

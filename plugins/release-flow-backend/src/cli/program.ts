@@ -1,4 +1,4 @@
-import { toError } from '@backstage/errors';
+import { ResponseError, toError } from '@backstage/errors';
 import { Command, Option } from 'commander';
 import { exportAudit } from './auditExport';
 import { collectCheckpoints } from './auditCheckpoints';
@@ -16,7 +16,7 @@ export function createProgram(io: Io): Command {
       try {
         io.exitCode = await work(io, ...rest);
       } catch (error) {
-        io.stderr.write(`${toError(error).message}\n`);
+        io.stderr.write(`${sentenceOf(error)}\n`);
         io.exitCode = CANNOT;
       }
     };
@@ -57,6 +57,14 @@ export function createProgram(io: Io): Command {
     .option('--service <ref>', 'the export is of this service alone')
     .action(run(verifyAudit));
   return program;
+}
+
+/** What the portal says, where it was the portal that refused. */
+function sentenceOf(error: unknown): string {
+  const { message, cause } = toError(error);
+  return error instanceof ResponseError && cause
+    ? `${error.statusCode}: ${toError(cause).message}`
+    : message;
 }
 
 function portalOptions(command: Command): Command {

@@ -47,12 +47,9 @@ describe('what a changed flow takes away', () => {
 
   it.each<[string, Change[], object[]]>([
     [
-      'a gate, and with it the one of rollbacks',
+      'a gate',
       [[APPROVALS, [{ type: 'infrastructure-applied' }]]],
-      [
-        { kind: 'gate', type: 'approvals', change: 'removed' },
-        { kind: 'rollback-gate', type: 'approvals', change: 'removed' },
-      ],
+      [{ kind: 'gate', type: 'approvals', change: 'removed' }],
     ],
     [
       'voices of an approval',
@@ -63,7 +60,6 @@ describe('what a changed flow takes away', () => {
           change: 'changed',
           message: 'from: ["group:default/leads"] → ["group:default/all"]',
         },
-        { kind: 'rollback-gate', change: 'changed' },
       ],
     ],
     [

@@ -61,12 +61,18 @@ function ofEnvironment(
   fresh: EnvironmentSpec,
 ): FlowCheckGate[] {
   const owner = { environment: old.id, from: null };
+  // Said of the gate already.
+  const bothSame = [old, fresh].every(
+    ({ rollback }) => rollback.gates === 'same',
+  );
   return [
     ...compareGates(old.gates, fresh.gates, { ...owner, kind: 'gate' }),
-    ...compareGates(rollbackGates(old), rollbackGates(fresh), {
-      ...owner,
-      kind: 'rollback-gate',
-    }),
+    ...(bothSame
+      ? []
+      : compareGates(rollbackGates(old), rollbackGates(fresh), {
+          ...owner,
+          kind: 'rollback-gate',
+        })),
     ...compareGates(old.verify, fresh.verify, {
       ...owner,
       kind: 'verification',

@@ -145,8 +145,6 @@ describe.each(databases.eachSupportedId())('checking a flow, %p', id => {
     expect(answer.gates.map(({ kind, type }) => `${kind} ${type}`)).toEqual([
       'gate approvals',
       'gate infrastructure-applied',
-      'rollback-gate approvals',
-      'rollback-gate infrastructure-applied',
     ]);
     expect(answer.promotions).toEqual([
       {
