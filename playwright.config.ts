@@ -9,7 +9,7 @@ const base = Number(process.env.RELEASE_FLOW_PORT_BASE ?? 23000);
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.test.ts',
-  testIgnore: 'rest/**',
+  testIgnore: ['rest/**', 'faults/**'],
   outputDir: 'test-results/e2e',
   timeout: 120_000,
   expect: { timeout: 15_000 },

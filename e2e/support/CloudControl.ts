@@ -20,7 +20,12 @@ export interface Fault {
   after?: boolean;
   retryAfter?: number;
   times?: number;
+  /** How likely it strikes a request that it matches; always when absent. */
+  chance?: number;
 }
+
+/** A fault as it stands, with what it did so far. */
+export type StandingFault = Fault & { struck: number };
 
 /** The local cloud's own controls: what really runs, and what goes wrong. */
 export class CloudControl {
@@ -55,7 +60,7 @@ export class CloudControl {
   }
 
   /** Faults that still wait for a request to strike. */
-  faultsLeft(): Promise<Fault[]> {
+  faultsLeft(): Promise<StandingFault[]> {
     return this.call('GET', '/faults');
   }
 

@@ -32,6 +32,11 @@ export class RestSession {
     );
   }
 
+  /** The same person at another replica. */
+  at(portal: string): RestSession {
+    return new RestSession(this.login, `${portal}/api`, this.token);
+  }
+
   async send(method: string, path: string, body?: unknown) {
     const response = await fetch(`${this.api}${path}`, {
       method,

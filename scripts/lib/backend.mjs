@@ -36,14 +36,19 @@ export function portalEnvironment(ports) {
   };
 }
 
-/** Starts the backend, which also serves the portal's pages. */
-export async function startBackend(tools, ports, { configs, dev }) {
+/**
+ * Starts the backend, which also serves the portal's pages. Each of several over the same data has
+ * a name of its own; the first has written their `catalog`. `preload` is required before all else.
+ */
+export async function startBackend(tools, ports, chosen) {
+  const { configs, dev, name = 'backend', preload } = chosen;
   mkdirSync(inData('db'), { recursive: true });
   const token = randomUUID();
   const [program, ...args] = command(tools, dev);
+  if (preload) args.unshift('--require', preload);
   const files = [inRoot('app-config.yaml'), ...configs];
   const handle = start(
-    'backend',
+    name,
     program,
     [...args, ...files.flatMap(file => ['--config', file])],
     {
@@ -58,7 +63,7 @@ export async function startBackend(tools, ports, { configs, dev }) {
         ...tools.env,
         ...cloudEnvironment(tools.env, ports),
         ...portalEnvironment(ports),
-        RELEASE_FLOW_CATALOG: catalogFor(ports),
+        RELEASE_FLOW_CATALOG: chosen.catalog ?? catalogFor(ports),
         RELEASE_FLOW_LAUNCHER_TOKEN: token,
       },
     },

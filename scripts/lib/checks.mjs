@@ -79,6 +79,31 @@ async function rest(tools, onLine) {
   }
 }
 
+/** Promotions on three replicas, while backends and the systems outside fail. */
+const faults = promotions => async (tools, onLine) => {
+  const report = inRoot('test-results/faults.json');
+  rmSync(report, { force: true });
+  const postgres = await startPostgres(tools);
+  try {
+    const code = await finish(
+      'faults',
+      bin('playwright'),
+      ['test', '--config', 'playwright.faults.config.ts'],
+      {
+        env: {
+          ...tools.env,
+          RELEASE_FLOW_TEST_POSTGRES_URL: postgres.url,
+          RELEASE_FLOW_FAULTS_PROMOTIONS: String(promotions),
+        },
+        onLine,
+      },
+    );
+    return { ...playwrightCounts(report), code };
+  } finally {
+    await postgres.stop();
+  }
+};
+
 /**
  * In the order in which they run; `shows` picks lines to print meanwhile.
  * What takes long and rarely breaks runs `onRequest`, by its name.
@@ -108,6 +133,13 @@ export const checks = [
   },
   { name: 'unit', run: unit, shows: /^(PASS|FAIL) |✕|●.*›/ },
   { name: 'rest', run: rest, shows: /^\s+[✓✘]/ },
+  { name: 'faults', run: faults(40), shows: /^\s+[✓✘]|^│/ },
   { name: 'browser', run: browser, shows: /^\s+[✓✘]/ },
   { name: 'pack', run: pack, shows: /^\s+[✓✘]/, onRequest: true },
+  {
+    name: 'faults-long',
+    run: faults(300),
+    shows: /^\s+[✓✘]|^│/,
+    onRequest: true,
+  },
 ];
