@@ -18,7 +18,7 @@ import {
 } from './fixtures';
 import { freeze, freezes } from './freezes';
 import { flows, overview } from './overview';
-import { preflight, refused, summaries } from './preflights';
+import { frozen, preflight, refused, summaries } from './preflights';
 import { promotions } from './promotions';
 import { compare, releases } from './releases';
 import { services } from './services';
@@ -214,7 +214,7 @@ export const mockApi = {
   compare: async () => later(compare),
   docs: async () => later(docs),
   infrastructure: async () => later(infrastructure),
-  preflight: async (_ref, question) => {
+  preflight: async (ref, question) => {
     const label =
       releases.find(({ id }) => id === question.release)?.tag ??
       history.items.find(
@@ -222,7 +222,8 @@ export const mockApi = {
       )?.label ??
       question.ref ??
       'v0.4.0';
-    const answer = label === 'v0.4.1' ? refused : preflight;
+    const usual = ref.endsWith('/frozen') ? frozen : preflight;
+    const answer = label === 'v0.4.1' ? refused : usual;
     return later({
       ...answer,
       environment: question.environment,
@@ -247,6 +248,9 @@ export const mockApi = {
     later({ environment, message: reason ? 'Held.' : 'The hold has ended.' }),
   adopt: async (_ref, environment) =>
     later({ environment, message: 'v5.10.2 is recorded now.' }),
+  repair: async () => later(accepted('promotion', 'p-waiting')),
+  extend: async (_ref, environment) =>
+    later({ environment, message: 'It may stay.' }),
   reject: async () => {
     throw failure(
       403,

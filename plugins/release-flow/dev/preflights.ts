@@ -4,7 +4,7 @@ import type {
 } from 'backstage-plugin-release-flow-common';
 import { ADA, ago, BEN, DAY, HOUR, MINUTE } from './fixtures';
 import { PLAN, steps, waiting } from './waiting';
-import { compare, gates } from './releases';
+import { compare, gate, gates } from './releases';
 
 const { id, number, service, environment, intent, origin, emergency } = waiting;
 
@@ -79,5 +79,28 @@ export const refused: Preflight = {
       code: 'not-proven-upstream',
       message: 'This artifact never ran in staging. Promote it there first.',
     },
+  ],
+};
+
+/** What it waits for is a freeze; it could be an emergency. */
+export const frozen: Preflight = {
+  ...preflight,
+  emergency: {
+    possible: true,
+    message: 'incident-leads decide instead of qfa-leads.',
+  },
+  gates: [
+    gate(
+      'freeze',
+      'No freeze',
+      `Year end until ${ago(-9 * DAY)}: Few people are there to help`,
+      {
+        key: 'freeze',
+        status: 'waiting',
+        code: 'frozen',
+        about: 'freeze f-year',
+      },
+    ),
+    ...gates,
   ],
 };

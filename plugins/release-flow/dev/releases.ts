@@ -71,6 +71,11 @@ export const releases: ReleaseView[] = [
   }),
   release('v0.4.0', { latest: true, environments: ['staging'] }),
   release('v0.3.7', {
+    critical: {
+      by: MONA,
+      at: ago(9 * DAY),
+      reason: 'closes a hole in the login',
+    },
     environments: ['prd'],
     publishedAt: ago(9 * DAY),
     changes: { since: 'v0.3.6', commits: 2, infrastructure: 0, migrations: 0 },

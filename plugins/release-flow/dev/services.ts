@@ -12,6 +12,7 @@ import {
   path,
   service,
 } from './fixtures';
+import { frozen } from './frozen';
 
 const SECOND = 1_000;
 const refOf = (name: string) => `component:default/${name}`;
@@ -247,6 +248,13 @@ export const services: Record<string, ServiceState> = Object.fromEntries(
       title: 'Observed',
       mode: 'observe',
     }),
+    service({
+      ...blank,
+      ref: refOf('advised'),
+      title: 'Advised',
+      mode: 'advise',
+    }),
+    frozen,
     service({
       ...blank,
       ref: refOf('disabled'),

@@ -60,6 +60,15 @@ const decisionsTab = SubPageBlueprint.make({
   },
 });
 
+const freezesTab = SubPageBlueprint.make({
+  name: 'freezes',
+  params: {
+    path: 'freezes',
+    title: 'Freezes',
+    loader: () => import('./components/Freezes').then(m => <m.FreezesPage />),
+  },
+});
+
 const promotionPage = PageBlueprint.make({
   name: 'promotion',
   params: {
@@ -115,6 +124,7 @@ export const releaseFlowPlugin = createFrontendPlugin({
     page,
     environmentsTab,
     decisionsTab,
+    freezesTab,
     promotionPage,
     releasesTab,
     environmentsCard,

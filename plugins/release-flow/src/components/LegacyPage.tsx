@@ -2,6 +2,7 @@ import { Navigate, Route, Routes } from 'react-router-dom';
 import { PluginHeader } from '@backstage/ui';
 import { RiGitMergeLine } from '@remixicon/react';
 import { useLinks } from '../hooks/useLinks';
+import { FreezesPage } from './Freezes';
 import { DecisionsPage, EnvironmentsPage } from './OverviewPage';
 import { PromotionPage } from './PromotionPage';
 
@@ -23,11 +24,13 @@ export function LegacyReleaseFlowPage() {
         tabs={[
           tab('environments', 'Environments'),
           tab('decisions', 'My decisions'),
+          tab('freezes', 'Freezes'),
         ]}
       />
       <Routes>
         <Route path="environments" element={<EnvironmentsPage />} />
         <Route path="decisions" element={<DecisionsPage />} />
+        <Route path="freezes" element={<FreezesPage />} />
         <Route path="promotions/:id" element={<PromotionPage />} />
         <Route path="*" element={<Navigate to="environments" replace />} />
       </Routes>

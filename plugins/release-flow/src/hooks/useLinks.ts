@@ -24,6 +24,7 @@ export function useLinks() {
     const overview = root?.(undefined);
     return {
       overview,
+      freezes: overview && `${overview}/freezes`,
       promotion: (id: string) =>
         promotion?.({ id }) ??
         (overview && `${overview}/promotions/${encodeURIComponent(id)}`),

@@ -58,3 +58,22 @@ export function formatInstant(instant: string): string {
   const at = Date.parse(instant);
   return Number.isNaN(at) ? instant : absolute.format(at);
 }
+
+/** Date and time for a sentence, in the reader's own time: `Sat, Dec 19, 18:00`. */
+export function formatMoment(instant: string, now = new Date()): string {
+  const at = new Date(instant);
+  if (Number.isNaN(at.getTime())) return instant;
+  return new Intl.DateTimeFormat('en-US', {
+    weekday: 'short',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    year: at.getFullYear() === now.getFullYear() ? undefined : 'numeric',
+  }).format(at);
+}
+
+/** The reader's own time zone. */
+export const ownTimeZone = () =>
+  new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';

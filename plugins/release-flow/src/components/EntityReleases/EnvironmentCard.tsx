@@ -6,6 +6,7 @@ import { describeState } from '../../lib/states';
 import { labelOf } from '../../lib/environment';
 import { artifactId } from '../../lib/text';
 import { Ago, External, HealthPill, Id, Span } from '../common';
+import { EnvironmentDetails } from './EnvironmentDetails';
 import { EnvironmentMarks, EnvironmentSince } from './EnvironmentFacts';
 import { EnvironmentMenu } from './EnvironmentMenu';
 import { standstill, useService } from './serviceContext';
@@ -109,14 +110,17 @@ export function EnvironmentCard(props: { environment: EnvironmentState }) {
         <span className={styles.grow} />
         <HealthPill health={environment.observed.health} />
       </div>
-      <div
-        className={label ? styles.version : styles.versionNone}
-        data-testid="environment-label"
-        title={label}
-        data-long={label && label.length > 14 ? 'true' : undefined}
-      >
-        {label ??
-          (environment.observed.reading.at ? 'Nothing yet' : 'Not read yet')}
+      <div className={styles.versionRow}>
+        <div
+          className={label ? styles.version : styles.versionNone}
+          data-testid="environment-label"
+          title={label}
+          data-long={label && label.length > 14 ? 'true' : undefined}
+        >
+          {label ??
+            (environment.observed.reading.at ? 'Nothing yet' : 'Not read yet')}
+        </div>
+        <EnvironmentDetails environment={environment} />
       </div>
       <Identity environment={environment} />
       <EnvironmentMarks environment={environment} />

@@ -1,6 +1,7 @@
 import {
   RiAlertLine,
   RiPauseCircleLine,
+  RiSnowflakeLine,
   RiTestTubeLine,
 } from '@remixicon/react';
 import type { EnvironmentState } from 'backstage-plugin-release-flow-common';
@@ -19,9 +20,29 @@ const behindText = (behind: NonNullable<EnvironmentState['behind']>) => {
   return undefined;
 };
 
+function FreezeText(props: {
+  freeze: NonNullable<EnvironmentState['freeze']>;
+}) {
+  const { title, reason, until } = props.freeze;
+  return (
+    <div className={styles.freezeText} data-testid="freeze">
+      {title}
+      {until ? (
+        <>
+          , ends <Ago at={until} />
+        </>
+      ) : (
+        ' until somebody ends it'
+      )}
+      : {reason}
+    </div>
+  );
+}
+
 /** What is unusual about it, a pill each; the sentences below say why. */
 export function EnvironmentMarks(props: { environment: EnvironmentState }) {
-  const { ephemeral, drift, hold, behind, recorded } = props.environment;
+  const { ephemeral, drift, hold, freeze, behind, recorded } =
+    props.environment;
   const lag = behind && behindText(behind);
   // A rollback holds automation: who and why stands below, with the rollback.
   const isTold = recorded?.reason && hold?.reason.endsWith(recorded.reason);
@@ -43,6 +64,11 @@ export function EnvironmentMarks(props: { environment: EnvironmentState }) {
             Drift for <Span since={drift.since} />
           </Pill>
         )}
+        {freeze && (
+          <Pill tone="warning" icon={<RiSnowflakeLine aria-hidden />}>
+            Frozen
+          </Pill>
+        )}
         {hold && (
           <Pill tone="warning" icon={<RiPauseCircleLine aria-hidden />}>
             Automation held
@@ -58,6 +84,7 @@ export function EnvironmentMarks(props: { environment: EnvironmentState }) {
           <Sentence text={drift.message} />
         </div>
       )}
+      {freeze && <FreezeText freeze={freeze} />}
       {hold && !isTold && (
         <div className={styles.secondary}>
           Held by <Person actor={hold.by} /> <Ago at={hold.at} />: {hold.reason}

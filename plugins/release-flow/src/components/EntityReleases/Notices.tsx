@@ -10,7 +10,7 @@ const MODES = {
   },
   advise: {
     title: 'This flow advises',
-    text: 'It records what it would have decided and changes nothing.',
+    text: 'It shows what it would have decided, and acts on nothing. The platform team switches it to enforce when that is right.',
   },
 };
 

@@ -68,6 +68,7 @@ export function ReleaseAction({ release }: { release: ReleaseView }) {
   const takers = useTakers(release);
   const stopped = Boolean(standstill(service));
   const verdict = release.rejected ? 'accept' : 'reject';
+  const weight = release.critical ? 'not-critical' : 'critical';
   return (
     <>
       <NextAct release={release} takers={takers} />
@@ -97,10 +98,20 @@ export function ReleaseAction({ release }: { release: ReleaseView }) {
               </MenuItem>
             )),
             <MenuItem
+              key={weight}
+              id={weight}
+              isDisabled={!service.release.canPublish}
+              onAction={() => open({ kind: weight, release })}
+            >
+              {release.critical
+                ? 'Take the mark critical back…'
+                : 'Mark as critical…'}
+            </MenuItem>,
+            <MenuItem
               key={verdict}
               id={verdict}
               color={verdict === 'reject' ? 'danger' : 'primary'}
-              isDisabled={!service.release.canPublish}
+              isDisabled={!service.release.canReject}
               onAction={() => open({ kind: verdict, release })}
             >
               {verdict === 'reject' ? 'Reject…' : 'Take the rejection back…'}

@@ -7,6 +7,7 @@ import {
   External,
   Id,
   Notes,
+  Person,
   Pill,
   TableCell,
   TableRow,
@@ -30,6 +31,11 @@ function ReleaseMarks({ release }: { release: ReleaseView }) {
       {release.state === 'draft' && <Pill tone="info">draft</Pill>}
       {release.state === 'prerelease' && <Pill tone="info">prerelease</Pill>}
       {release.latest && <Pill tone="positive">latest</Pill>}
+      {release.critical && (
+        <Pill tone="warning" title={release.critical.reason}>
+          critical
+        </Pill>
+      )}
       {release.rejected && (
         <span className={styles.cap}>
           <Pill tone="negative" title={release.rejected.reason}>
@@ -41,6 +47,27 @@ function ReleaseMarks({ release }: { release: ReleaseView }) {
         <Pill tone="negative" title={release.problem.message}>
           {release.problem.code.replaceAll('-', ' ')}
         </Pill>
+      )}
+    </>
+  );
+}
+
+/** Who marked it, when and why. */
+function Marks({ release }: { release: ReleaseView }) {
+  const marks = [
+    { word: 'Rejected', mark: release.rejected },
+    { word: 'Marked as critical', mark: release.critical },
+  ];
+  return (
+    <>
+      {marks.map(
+        ({ word, mark }) =>
+          mark && (
+            <p key={word}>
+              {word} by <Person actor={mark.by} /> <Ago at={mark.at} />: “
+              {mark.reason}”
+            </p>
+          ),
       )}
     </>
   );
@@ -115,6 +142,7 @@ export function ReleaseRow(props: {
         <TableRow data-detail>
           <TableCell colSpan={6}>
             {release.problem && <p>{release.problem.message}</p>}
+            <Marks release={release} />
             <Notes text={release.notes} />
           </TableCell>
         </TableRow>

@@ -7,6 +7,8 @@ import {
   RiPlayLine,
   RiRestartLine,
   RiRocketLine,
+  RiTimerLine,
+  RiToolsLine,
 } from '@remixicon/react';
 import type { EnvironmentState } from 'backstage-plugin-release-flow-common';
 import { takes } from '../../lib/environment';
@@ -25,7 +27,7 @@ export function itemsOf(
   environment: EnvironmentState,
   stopped: string | undefined,
 ): Item[] {
-  const { can, title, restore, recorded, drift, hold } = environment;
+  const { can, title, restore, recorded, drift, hold, ephemeral } = environment;
   const unless = (allowed: boolean, act: string) =>
     stopped ?? (allowed ? undefined : `You may not ${act} ${title}`);
   const items: Item[] = [
@@ -58,11 +60,19 @@ export function itemsOf(
       refusal: unless(can.ephemeral, 'try a branch in'),
     });
   }
-  if (drift && recorded?.releaseId) {
+  if (ephemeral?.expiresAt) {
     items.push({
-      request: { kind: 'redeploy', environment },
-      label: `Deploy ${recorded.label} again…`,
-      icon: <RiRestartLine />,
+      request: { kind: 'extend', environment },
+      label: 'Let the branch stay longer…',
+      icon: <RiTimerLine />,
+      refusal: unless(can.ephemeral, 'try a branch in'),
+    });
+  }
+  if (drift && recorded) {
+    items.push({
+      request: { kind: 'repair', environment },
+      label: `Repair: put ${recorded.label} back…`,
+      icon: <RiToolsLine />,
       refusal: unless(can.promote, 'deploy to'),
     });
   }
@@ -71,7 +81,7 @@ export function itemsOf(
       request: { kind: 'adopt', environment },
       label: 'Adopt what runs…',
       icon: <RiCheckDoubleLine />,
-      refusal: unless(can.rollback, 'adopt what runs in'),
+      refusal: unless(can.override, 'adopt what runs in'),
     });
   }
   items.push(
@@ -80,13 +90,13 @@ export function itemsOf(
           request: { kind: 'end-hold', environment },
           label: 'End the hold…',
           icon: <RiPlayLine />,
-          refusal: unless(can.rollback, 'end the hold in'),
+          refusal: unless(can.hold, 'end the hold in'),
         }
       : {
           request: { kind: 'hold', environment },
           label: 'Hold automation…',
           icon: <RiPauseLine />,
-          refusal: unless(can.rollback, 'hold'),
+          refusal: unless(can.hold, 'hold'),
         },
   );
   return items;

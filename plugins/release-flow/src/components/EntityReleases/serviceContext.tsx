@@ -14,9 +14,15 @@ export type DialogRequest =
       from?: string;
     }
   | { kind: 'rollback'; environment: EnvironmentState; deployment?: string }
-  | { kind: 'restore' | 'redeploy'; environment: EnvironmentState }
+  | {
+      kind: 'restore' | 'repair' | 'extend';
+      environment: EnvironmentState;
+    }
   | { kind: 'hold' | 'end-hold' | 'adopt'; environment: EnvironmentState }
-  | { kind: 'reject' | 'accept'; release: ReleaseView }
+  | {
+      kind: 'reject' | 'accept' | 'critical' | 'not-critical';
+      release: ReleaseView;
+    }
   | { kind: 'ephemeral'; environment?: EnvironmentState }
   | { kind: 'publish'; release: ReleaseView }
   | { kind: 'release' };

@@ -13,6 +13,7 @@ import {
   StaleNotice,
   TableSkeleton,
 } from '../common';
+import { FreezeBanner } from '../Freezes/FreezeBanner';
 import { Counts } from './Counts';
 import { FilterBar } from './FilterBar';
 import { columnsOf, Matrix } from './Matrix';
@@ -89,6 +90,7 @@ export function EnvironmentsTab() {
           onRetry={live.refresh}
         />
       )}
+      <FreezeBanner />
       {overview ? (
         <Counts counts={overview.counts} />
       ) : (

@@ -7,9 +7,9 @@ import type {
 import { Ago, GateList, Panel } from '../common';
 import { OverrideDialog } from './OverrideDialog';
 
-/** A checklist is drawn whole below, so its gate need not repeat the items. */
-const withoutItems = (gate: GateResult, { checklists }: PromotionView) =>
-  checklists.some(({ name }) => gate.key === `checklist:${name}`)
+/** Checklists are drawn whole below, and a sign-off's message says it all. */
+const withoutRepeats = (gate: GateResult): GateResult =>
+  ['checklist', 'sign-off'].includes(gate.type)
     ? { ...gate, evidence: [] }
     : gate;
 
@@ -45,7 +45,7 @@ export function Gates(props: {
       }
     >
       <GateList
-        gates={gates.map(gate => withoutItems(gate, promotion))}
+        gates={gates.map(withoutRepeats)}
         action={gate =>
           isOverridable(gate) && (
             <Button

@@ -68,6 +68,7 @@ export function ItemDialog(props: {
       <ReasonField
         isRequired
         label={words.label}
+        description="Shown beside the item and kept in the audit."
         maxLength={2000}
         value={evidence}
         onChange={setEvidence}

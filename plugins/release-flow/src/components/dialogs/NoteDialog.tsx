@@ -8,13 +8,23 @@ import {
   useService,
   type DialogRequest,
 } from '../EntityReleases/serviceContext';
+import { Truths } from '../EntityReleases/Truths';
 import { ActDialog } from './ActDialog';
 import { ReasonField } from './ReasonField';
 import styles from './Dialog.module.css';
 
 export type NoteRequest = Extract<
   DialogRequest,
-  { kind: 'hold' | 'end-hold' | 'adopt' | 'reject' | 'accept' }
+  {
+    kind:
+      | 'hold'
+      | 'end-hold'
+      | 'adopt'
+      | 'reject'
+      | 'accept'
+      | 'critical'
+      | 'not-critical';
+  }
 >;
 
 interface Note {
@@ -56,7 +66,7 @@ function noteOf(request: NoteRequest): Note {
       const { id, title } = request.environment;
       return {
         act: `Adopt what runs in ${title}`,
-        text: 'What was seen running is recorded as what should run here. Nothing is deployed.',
+        text: 'What the target is set to is recorded as what should run here, as adopted and not verified by us. Nothing is deployed; the difference ends.',
         done: `What runs in ${title} is adopted`,
         needsReason: true,
         send: (api, service, reason) => api.adopt(service, id, reason),
@@ -72,6 +82,32 @@ function noteOf(request: NoteRequest): Note {
         destructive: true,
         send: async (api, service, reason) => {
           await api.reject(service, id, reason);
+          return {};
+        },
+      };
+    }
+    case 'critical': {
+      const { id, tag } = request.release;
+      return {
+        act: `Mark ${tag} as critical`,
+        text: 'Where the flow asks for it, a critical release needs more approvals. Promotions that wait are judged anew.',
+        done: `${tag} is marked as critical`,
+        needsReason: true,
+        send: async (api, service, reason) => {
+          await api.critical(service, id, reason);
+          return {};
+        },
+      };
+    }
+    case 'not-critical': {
+      const { id, tag } = request.release;
+      return {
+        act: `Take the mark critical from ${tag}`,
+        text: 'It needs the usual approvals again. Promotions that wait are judged anew.',
+        done: `${tag} is no longer critical`,
+        needsReason: false,
+        send: async (api, service) => {
+          await api.critical(service, id, undefined);
           return {};
         },
       };
@@ -123,11 +159,14 @@ export function NoteDialog(props: {
       onClose={onClose}
     >
       {request.kind === 'adopt' && request.environment.drift && (
-        <Alert
-          status="warning"
-          icon
-          title={<Sentence text={request.environment.drift.message} />}
-        />
+        <>
+          <Alert
+            status="warning"
+            icon
+            title={<Sentence text={request.environment.drift.message} />}
+          />
+          <Truths environment={request.environment} />
+        </>
       )}
       <p className={styles.text}>{note.text}</p>
       {note.needsReason && (

@@ -1,4 +1,5 @@
 import { Alert, Button, Skeleton, VisuallyHidden } from '@backstage/ui';
+import { RiSnowflakeLine } from '@remixicon/react';
 import type {
   GateResult,
   Preflight,
@@ -22,6 +23,31 @@ const byUrgency = (gates: GateResult[]) =>
     (a, b) => URGENCY.indexOf(a.status) - URGENCY.indexOf(b.status),
   );
 
+/** What nobody has to wait for in vain: a freeze is said before all else. */
+function Freeze({ gates }: { gates: GateResult[] }) {
+  const gate = gates.find(
+    ({ type, status }) => type === 'freeze' && status !== 'passed',
+  );
+  if (!gate) return null;
+  return (
+    <Alert
+      status="warning"
+      icon={<RiSnowflakeLine aria-hidden />}
+      title={
+        gate.code === 'line-stopped'
+          ? 'The line is stopped'
+          : 'Deployments are frozen here'
+      }
+      description={
+        <>
+          <Sentence text={gate.message} /> It can be asked for and waits until
+          then.
+        </>
+      }
+    />
+  );
+}
+
 function Answer(props: { answer: Preflight; service: string }) {
   const { answer, service } = props;
   const { gates, steps, compare } = answer;
@@ -38,6 +64,7 @@ function Answer(props: { answer: Preflight; service: string }) {
           description={code}
         />
       ))}
+      <Freeze gates={gates} />
       {answer.warnings.map(({ code, message }) => (
         <Alert
           key={code}

@@ -13,6 +13,7 @@ import { usePreflight } from '../../hooks/usePreflight';
 import { errorMessage } from '../../lib/errors';
 import { useService } from '../EntityReleases/serviceContext';
 import { ActDialog } from './ActDialog';
+import { EmergencyField, useEmergency } from './EmergencyField';
 import { preflightBlock, PreflightView } from './PreflightView';
 import { ReasonField } from './ReasonField';
 
@@ -61,6 +62,7 @@ export function PromoteDialog(props: {
   const choices = useChoices(environment);
   const [chosen, setChosen] = useState(props.release?.id);
   const [reason, setReason] = useState('');
+  const emergency = useEmergency();
   const listed = choices.status === 'ready' ? choices.releases : [];
   const label =
     listed.find(({ id }) => id === chosen)?.tag ??
@@ -71,6 +73,7 @@ export function PromoteDialog(props: {
     release: chosen,
     intent: 'promote' as const,
     ...(from && chosen === props.release?.id ? { from } : {}),
+    ...emergency.request,
   };
   const { state: preflight, ask } = usePreflight(
     service.ref,
@@ -102,7 +105,7 @@ export function PromoteDialog(props: {
     <ActDialog
       title={`Promote to ${environment.title}`}
       confirm={label ? `Promote ${label} to ${environment.id}` : 'Promote'}
-      blocked={preflightBlock(preflight, reason)}
+      blocked={preflightBlock(preflight, reason) ?? emergency.block(reason)}
       state={state}
       onConfirm={act}
       onClose={onClose}
@@ -129,9 +132,10 @@ export function PromoteDialog(props: {
         />
       )}
       <PreflightView service={service.ref} state={preflight} onAskAgain={ask} />
+      <EmergencyField preflight={preflight} emergency={emergency} />
       {preflight.status === 'answered' && preflight.answer.allowed && (
         <ReasonField
-          isRequired={preflight.answer.needsReason}
+          isRequired={preflight.answer.needsReason || emergency.isOn}
           value={reason}
           onChange={setReason}
         />

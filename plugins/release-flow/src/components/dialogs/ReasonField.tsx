@@ -7,12 +7,15 @@ export function ReasonField(props: {
   onChange: (reason: string) => void;
   label?: string;
   maxLength?: number;
+  description?: string;
 }) {
   return (
     <TextAreaField
       label={props.label ?? 'Reason'}
       secondaryLabel={props.isRequired ? 'Required' : 'Optional'}
-      description="Shown to approvers and kept in the history."
+      description={
+        props.description ?? 'Shown to approvers and kept in the history.'
+      }
       rows={2}
       maxLength={props.maxLength ?? 1000}
       isRequired={props.isRequired}

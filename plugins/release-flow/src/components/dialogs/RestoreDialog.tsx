@@ -9,32 +9,20 @@ import { ActDialog } from './ActDialog';
 import { preflightBlock, PreflightView } from './PreflightView';
 import { ReasonField } from './ReasonField';
 
-const WORDS = {
-  restore: (label: string, where: string) => ({
-    act: `Restore ${label} in ${where}`,
-    done: `Asked to restore ${label} in ${where}`,
-  }),
-  redeploy: (label: string, where: string) => ({
-    act: `Deploy ${label} to ${where} again`,
-    done: `Asked to deploy ${label} to ${where} again`,
-  }),
-};
-
-/** Brings a release back: after a branch, or after something drifted. */
+/** Brings a release back, after a branch was tried. */
 export function RestoreDialog(props: {
-  intent: 'restore' | 'redeploy';
   environment: EnvironmentState;
   release: { id: string; label: string };
   onClose: () => void;
 }) {
-  const { environment, release, intent, onClose } = props;
+  const { environment, release, onClose } = props;
   const api = useApi(releaseFlowApiRef);
   const { service, refresh } = useService();
   const [reason, setReason] = useState('');
   const request = {
     environment: environment.id,
     release: release.id,
-    intent,
+    intent: 'restore' as const,
   };
   const { state: preflight, ask } = usePreflight(service.ref, request);
   const { state, act } = useAct({
@@ -44,7 +32,7 @@ export function RestoreDialog(props: {
         reason: reason.trim() || undefined,
         idempotencyKey,
       }),
-    done: WORDS[intent](release.label, environment.id).done,
+    done: `Asked to restore ${release.label} in ${environment.id}`,
     onDone: () => {
       refresh();
       onClose();
@@ -52,8 +40,8 @@ export function RestoreDialog(props: {
   });
   return (
     <ActDialog
-      title={WORDS[intent](release.label, environment.title).act}
-      confirm={WORDS[intent](release.label, environment.id).act}
+      title={`Restore ${release.label} in ${environment.title}`}
+      confirm={`Restore ${release.label} in ${environment.id}`}
       blocked={preflightBlock(preflight, reason)}
       state={state}
       onConfirm={act}

@@ -15,6 +15,7 @@ import { artifactId } from '../../lib/text';
 import { Ago, Id, Pill } from '../common';
 import { useService } from '../EntityReleases/serviceContext';
 import { ActDialog } from './ActDialog';
+import { EmergencyField, useEmergency } from './EmergencyField';
 import { preflightBlock, PreflightView } from './PreflightView';
 import { ReasonField } from './ReasonField';
 import styles from './Dialog.module.css';
@@ -82,6 +83,7 @@ export function RollbackDialog(props: {
   const returns = useReturns(environment);
   const [chosen, setChosen] = useState(props.deployment);
   const [reason, setReason] = useState('');
+  const emergency = useEmergency();
   const listed = returns.status === 'ready' ? returns.data : [];
   const label = listed.find(({ id }) => id === chosen)?.label;
   const { state: preflight, ask } = usePreflight(
@@ -91,6 +93,7 @@ export function RollbackDialog(props: {
           environment: environment.id,
           deployment: chosen,
           intent: 'rollback',
+          ...emergency.request,
         }
       : undefined,
   );
@@ -104,6 +107,7 @@ export function RollbackDialog(props: {
         deployment: chosen,
         intent: 'rollback',
         reason: reason.trim(),
+        ...emergency.request,
         idempotencyKey,
       }),
     done: `Asked to roll ${environment.id} back to ${name}`,
@@ -150,6 +154,7 @@ export function RollbackDialog(props: {
       )}
       {chosen && <ReasonField isRequired value={reason} onChange={setReason} />}
       <PreflightView service={service.ref} state={preflight} onAskAgain={ask} />
+      <EmergencyField preflight={preflight} emergency={emergency} />
       {preflight.status === 'answered' && preflight.answer.allowed && (
         <p className={`${styles.text} ${styles.secondary}`}>
           Afterwards automation is held in {environment.title}, so that the

@@ -1,9 +1,11 @@
 import type { DialogRequest } from '../EntityReleases/serviceContext';
 import { EphemeralDialog } from './EphemeralDialog';
+import { ExtendDialog } from './ExtendDialog';
 import { NoteDialog } from './NoteDialog';
 import { PromoteDialog } from './PromoteDialog';
 import { PublishDialog } from './PublishDialog';
 import { ReleaseDialog } from './ReleaseDialog';
+import { RepairDialog } from './RepairDialog';
 import { RestoreDialog } from './RestoreDialog';
 import { RollbackDialog } from './RollbackDialog';
 
@@ -18,26 +20,32 @@ export function ServiceDialog(props: {
       return <PromoteDialog {...request} onClose={onClose} />;
     case 'rollback':
       return <RollbackDialog {...request} onClose={onClose} />;
-    case 'restore':
-    case 'redeploy': {
-      const { environment, kind } = request;
-      const { restore, recorded } = environment;
-      const id = kind === 'restore' ? restore?.releaseId : recorded?.releaseId;
-      const label = kind === 'restore' ? restore?.label : recorded?.label;
-      return id && label ? (
+    case 'restore': {
+      const { environment } = request;
+      const { restore } = environment;
+      return restore ? (
         <RestoreDialog
-          intent={kind}
           environment={environment}
-          release={{ id, label }}
+          release={{ id: restore.releaseId, label: restore.label }}
           onClose={onClose}
         />
       ) : null;
     }
+    case 'repair':
+      return (
+        <RepairDialog environment={request.environment} onClose={onClose} />
+      );
+    case 'extend':
+      return (
+        <ExtendDialog environment={request.environment} onClose={onClose} />
+      );
     case 'hold':
     case 'end-hold':
     case 'adopt':
     case 'reject':
     case 'accept':
+    case 'critical':
+    case 'not-critical':
       return <NoteDialog request={request} onClose={onClose} />;
     case 'ephemeral':
       return (

@@ -1,0 +1,41 @@
+import { ButtonIcon, DialogTrigger, Popover } from '@backstage/ui';
+import { RiInformationLine } from '@remixicon/react';
+import type { EnvironmentState } from 'backstage-plugin-release-flow-common';
+import { Truths } from './Truths';
+import styles from './Truths.module.css';
+
+/** What the environment is for, who has access, and every truth about what runs there. */
+export function EnvironmentDetails(props: { environment: EnvironmentState }) {
+  const { environment } = props;
+  const { title, purpose, access, target } = environment;
+  return (
+    <DialogTrigger>
+      <ButtonIcon
+        variant="tertiary"
+        size="small"
+        icon={<RiInformationLine />}
+        aria-label={`Details of ${title}`}
+      />
+      <Popover placement="bottom end" aria-label={`Details of ${title}`}>
+        <div className={styles.details}>
+          <h4 className={styles.title}>{title}</h4>
+          {purpose && <p className={styles.purpose}>{purpose}</p>}
+          <Truths environment={environment} />
+          <dl className={styles.truths}>
+            <dt>Target</dt>
+            <dd>
+              {target.name}
+              <div className={styles.source}>{target.type}</div>
+            </dd>
+            {access.length > 0 && (
+              <>
+                <dt>Access</dt>
+                <dd>{access.join(', ')}</dd>
+              </>
+            )}
+          </dl>
+        </div>
+      </Popover>
+    </DialogTrigger>
+  );
+}
