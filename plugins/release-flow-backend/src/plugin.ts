@@ -114,6 +114,7 @@ export default createBackendPlugin({
         deps.httpRouter.use(
           createRouter({
             httpAuth: deps.httpAuth,
+            logger,
             services,
             webhooks: createWebhookRouter({
               secrets: settings.webhookSecrets,

@@ -2,11 +2,13 @@ import type {
   BackstageCredentials,
   BackstageServicePrincipal,
   BackstageUserPrincipal,
+  LoggerService,
 } from '@backstage/backend-plugin-api';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import type { z } from 'zod';
 import type { Caller } from '../services/Access';
+import { withoutInternals } from '../services/internals';
 import { badField } from '../services/refuse';
 
 /** Whoever the agent acts for; what it asks for is marked. */
@@ -22,6 +24,18 @@ export function agentCaller(credentials: BackstageCredentials): Caller {
     return { credentials, actor, kind: 'service', via: 'agent' };
   }
   throw new NotAllowedError('Only a user or a service may ask for it.');
+}
+
+/** What went wrong, as it may be told. */
+export async function answering<T>(
+  logger: LoggerService,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw withoutInternals(error, logger);
+  }
 }
 
 /** Full ref of the service that was named. */

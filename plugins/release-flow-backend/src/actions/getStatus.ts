@@ -1,7 +1,7 @@
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { idSchema } from 'backstage-plugin-release-flow-common';
 import type { Services } from '../services/createServices';
-import { agentCaller, parsed, serviceRef } from './agent';
+import { agentCaller, answering, parsed, serviceRef } from './agent';
 import { environmentLine, moveLine, promotionLine } from './lines';
 
 /** What runs where, and how a promotion is doing. */
@@ -33,25 +33,26 @@ export function registerGetStatus(
           problem: z.string().optional(),
         }),
     },
-    async action({ input, credentials }) {
-      const caller = agentCaller(credentials);
-      const promotion =
-        input.promotion === undefined
-          ? undefined
-          : await inbox.promotion(caller, parsed(idSchema, input.promotion));
-      const ref = promotion?.service.ref ?? serviceRef(input.service ?? '');
-      const state = await read.service(caller, ref);
-      return {
-        output: {
-          service: state.ref,
-          environments: state.environments.map(environmentLine),
-          moves: state.paths.map(moveLine),
-          ...(promotion && { promotion: promotionLine(promotion) }),
-          ...(state.error && {
-            problem: `${state.error.field}: ${state.error.message}`,
-          }),
-        },
-      };
-    },
+    action: ({ input, credentials, logger }) =>
+      answering(logger, async () => {
+        const caller = agentCaller(credentials);
+        const promotion =
+          input.promotion === undefined
+            ? undefined
+            : await inbox.promotion(caller, parsed(idSchema, input.promotion));
+        const ref = promotion?.service.ref ?? serviceRef(input.service ?? '');
+        const state = await read.service(caller, ref);
+        return {
+          output: {
+            service: state.ref,
+            environments: state.environments.map(environmentLine),
+            moves: state.paths.map(moveLine),
+            ...(promotion && { promotion: promotionLine(promotion) }),
+            ...(state.error && {
+              problem: `${state.error.field}: ${state.error.message}`,
+            }),
+          },
+        };
+      }),
   });
 }

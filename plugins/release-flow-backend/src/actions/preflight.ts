@@ -1,7 +1,7 @@
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { preflightRequestSchema } from 'backstage-plugin-release-flow-common';
 import type { Services } from '../services/createServices';
-import { agentCaller, parsed, serviceRef } from './agent';
+import { agentCaller, answering, parsed, serviceRef } from './agent';
 import { gateLine } from './lines';
 import { wishFields } from './wish';
 
@@ -40,28 +40,29 @@ export function registerPreflight(
           commits: z.number().nullable(),
         }),
     },
-    async action({ input, credentials }) {
-      const { service, reason: _, ...wish } = input;
-      const preflight = await promotions.preflight(
-        agentCaller(credentials),
-        serviceRef(service),
-        parsed(preflightRequestSchema, wish),
-      );
-      return {
-        output: {
-          allowed: preflight.allowed,
-          label: preflight.label,
-          refusals: preflight.refusals,
-          warnings: preflight.warnings,
-          gates: preflight.gates.map(gateLine),
-          steps: preflight.steps.map(({ title, detail }) => ({
-            title,
-            detail,
-          })),
-          runsNow: preflight.base?.label ?? null,
-          commits: preflight.compare?.ahead ?? null,
-        },
-      };
-    },
+    action: ({ input, credentials, logger }) =>
+      answering(logger, async () => {
+        const { service, reason: _, ...wish } = input;
+        const preflight = await promotions.preflight(
+          agentCaller(credentials),
+          serviceRef(service),
+          parsed(preflightRequestSchema, wish),
+        );
+        return {
+          output: {
+            allowed: preflight.allowed,
+            label: preflight.label,
+            refusals: preflight.refusals,
+            warnings: preflight.warnings,
+            gates: preflight.gates.map(gateLine),
+            steps: preflight.steps.map(({ title, detail }) => ({
+              title,
+              detail,
+            })),
+            runsNow: preflight.base?.label ?? null,
+            commits: preflight.compare?.ahead ?? null,
+          },
+        };
+      }),
   });
 }

@@ -1,7 +1,7 @@
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { promotionRequestSchema } from 'backstage-plugin-release-flow-common';
 import type { Services } from '../services/createServices';
-import { agentCaller, parsed, serviceRef } from './agent';
+import { agentCaller, answering, parsed, serviceRef } from './agent';
 import { wishFields } from './wish';
 
 /** Asks; people decide. */
@@ -32,15 +32,18 @@ export function registerRequestPromotion(
           url: z.string().optional(),
         }),
     },
-    async action({ input, credentials }) {
-      const { service, ...wish } = input;
-      const { id, state, message } = await promotions.promote(
-        agentCaller(credentials),
-        serviceRef(service),
-        parsed(promotionRequestSchema, wish),
-      );
-      const url = appUrl && `${appUrl}/release-flow/promotions/${id}`;
-      return { output: { promotion: id, state, message, ...(url && { url }) } };
-    },
+    action: ({ input, credentials, logger }) =>
+      answering(logger, async () => {
+        const { service, ...wish } = input;
+        const { id, state, message } = await promotions.promote(
+          agentCaller(credentials),
+          serviceRef(service),
+          parsed(promotionRequestSchema, wish),
+        );
+        const url = appUrl && `${appUrl}/release-flow/promotions/${id}`;
+        return {
+          output: { promotion: id, state, message, ...(url && { url }) },
+        };
+      }),
   });
 }

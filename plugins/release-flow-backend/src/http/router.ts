@@ -1,11 +1,19 @@
-import type { HttpAuthService } from '@backstage/backend-plugin-api';
-import express, { type Request, type Router } from 'express';
+import type {
+  HttpAuthService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type Router,
+} from 'express';
 import PromiseRouter from 'express-promise-router';
 import type { z } from 'zod';
 import { callerOf } from './caller';
 import { bodyError, fieldError } from './fieldError';
 import { openApiDocument } from './openapi';
 import type { Services } from '../services/createServices';
+import { withoutInternals } from '../services/internals';
 import { badField } from '../services/refuse';
 import { routes } from './routes';
 import { sendLines } from './sendLines';
@@ -16,6 +24,8 @@ export interface RouterOptions {
   httpAuth: HttpAuthService;
   services: Services;
   webhooks: Router;
+  /** Where failures of our own are told. */
+  logger?: LoggerService;
 }
 
 /** Thin: who asks, what is asked, one call of a service. */
@@ -47,6 +57,9 @@ export function createRouter(options: RouterOptions): Router {
       response.status(route.status).json(result);
     });
   }
+  const onError: ErrorRequestHandler = (error, _request, _response, next) =>
+    next(withoutInternals(error, options.logger));
+  router.use(onError);
   return router;
 }
 
