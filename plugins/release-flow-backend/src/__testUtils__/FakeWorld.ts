@@ -25,6 +25,8 @@ export class FakeWorld {
   }> = [];
   readonly releases: HostRelease[] = [];
   readonly runs: HostRun[] = [];
+  /** Runs that were asked to stop. */
+  readonly cancelled: string[] = [];
   readonly deployments: HostDeployment[] = [];
   readonly reviews: Array<{ id: string; state: string; comment: string }> = [];
   readonly images = new Map<string, string>();
@@ -66,7 +68,9 @@ export class FakeWorld {
           this.tags.set(release.tag, release.targetCommitish);
           return release;
         },
-        cancelRun: async () => undefined,
+        cancelRun: async (_repo, id) => {
+          this.cancelled.push(id);
+        },
         asPerson: (_repo, token, work) =>
           work({
             login: async () => token.replace('token-of-', ''),

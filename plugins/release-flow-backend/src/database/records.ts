@@ -163,7 +163,8 @@ export interface OperationMemory {
   foreign?: { key: string; count: number };
   /** Whose voices were asked for, so that nobody is told twice. */
   announced?: string[];
-  cancelRequested?: boolean;
+  /** Somebody wants what was sent stopped. */
+  cancelRequested?: { by: string; reason: string };
   rollbackReason?: string;
   deployObservedAt?: string;
   /** What the target was set to when the change began. */

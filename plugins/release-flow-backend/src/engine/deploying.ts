@@ -5,6 +5,7 @@ import { advance, annotate } from './advance';
 import { after } from './backoff';
 import { finishBuild } from './builds';
 import type { Claim, EngineContext } from './context';
+import { processCancel } from './cancelling';
 import { deployEffect } from './deployEffect';
 import { perform, type EffectAnswer } from './effects';
 import { followRun } from './followRun';
@@ -33,6 +34,15 @@ export async function processDeploying(
     return unsettled(context, operation, answer);
   let current = operation;
   if (operation.plan!.deployer.by === 'workflow') {
+    const cancelled = await processCancel(
+      context,
+      claim,
+      binding,
+      environment,
+      operation,
+      answer.effect,
+    );
+    if (cancelled) return cancelled;
     const followed = await followRun(
       context,
       binding,

@@ -46,3 +46,16 @@ export function touches(files: string[] | undefined, folder: string): boolean {
   const prefix = folder.endsWith('/') ? folder : `${folder}/`;
   return (files ?? []).some(file => file.startsWith(prefix));
 }
+
+/** True while a dispatched run can be asked to stop, and nobody has asked yet. */
+export function mayStopRun(operation: {
+  state: string;
+  plan: { deployer: Record<string, unknown> } | null;
+  memory: { cancelRequested?: unknown };
+}): boolean {
+  return (
+    ['deploying', 'waiting-in-github'].includes(operation.state) &&
+    operation.plan?.deployer.by === 'workflow' &&
+    !operation.memory.cancelRequested
+  );
+}

@@ -10,6 +10,7 @@ import { approvers, signers, type Deciders } from '../policy/deciders';
 import { resolution } from '../policy/resolution';
 import type { Access, Caller } from './Access';
 import { ACT_OF } from './acts';
+import { mayStopRun } from '../policy/runs';
 import { openPromotion } from './openPromotion';
 import { accepted, type OperationWriter } from './OperationWriter';
 import { badField, refuse } from './refuse';
@@ -84,6 +85,16 @@ export class DecisionService {
         environment,
         ACT_OF[operation.intent ?? 'promote'],
       );
+      if (mayStopRun(operation)) {
+        const reason = request.reason ?? `asked for by ${caller.actor}`;
+        return this.writer.note(operation, caller, 'cancel-requested', {
+          memory: {
+            ...operation.memory,
+            cancelRequested: { by: caller.actor, reason },
+          },
+          message: 'GitHub is asked to cancel the run',
+        });
+      }
       if (!['requested', 'waiting'].includes(operation.state)) {
         throw refuse(
           'already-started',

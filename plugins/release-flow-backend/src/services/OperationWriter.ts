@@ -119,6 +119,37 @@ export class OperationWriter {
     throw refuse('busy', 'It is moving right now. Try again in a moment.');
   }
 
+  /** Notes what a person wants of an operation that the engine moves at the same time. */
+  async note(
+    operation: OperationRecord,
+    caller: Caller,
+    type: string,
+    change: Partial<OperationRecord>,
+  ): Promise<Accepted> {
+    const at = (await this.stores.now()).toISOString();
+    const noted = await this.stores.transaction(async stores => {
+      const moved = await stores.operations.advance(operation, {
+        ...change,
+        dueAt: at,
+      });
+      if (!moved) return undefined;
+      await stores.audit.append({
+        chain: operation.serviceRef,
+        at,
+        actor: caller.actor,
+        type: `promotion.${type}`,
+        operationId: operation.id,
+        data: { message: change.message },
+      });
+      return moved;
+    });
+    if (!noted) {
+      throw refuse('busy', 'It is moving right now. Try again in a moment.');
+    }
+    this.tell(noted);
+    return accepted(noted);
+  }
+
   private async announceMoved(operation: OperationRecord): Promise<void> {
     const service = await this.stores.services.get(operation.serviceRef);
     const environment =

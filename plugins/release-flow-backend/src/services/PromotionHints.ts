@@ -9,6 +9,7 @@ import type { ChecklistConfig } from '../policy/gateSchemas';
 import type { Caller } from './Access';
 import { ACT_OF } from './acts';
 import { OWN_REQUEST, type Audience } from './Audience';
+import { mayStopRun } from '../policy/runs';
 import { checklistViews } from './views/checklistView';
 
 const asksForVoice = ({ type, status }: OperationRecord['gates'][number]) =>
@@ -53,7 +54,10 @@ export class PromotionHints {
         approve.may ||
         signOff.length > 0 ||
         (waits && approve.why === OWN_REQUEST),
-      cancel: acts && ['requested', 'waiting'].includes(operation.state),
+      cancel:
+        acts &&
+        (['requested', 'waiting'].includes(operation.state) ||
+          mayStopRun(operation)),
       retry:
         acts &&
         over &&

@@ -164,6 +164,7 @@ const EVENT_NAMES: Record<string, string> = {
   approved: 'approved',
   'signed-off': 'signed off',
   ticked: 'ticked an item',
+  'cancel-requested': 'wants it cancelled',
   overridden: 'let a gate pass',
   'rejected-by': 'rejected it',
   'plan-changed': 'saw the plan change; approvals are void',
