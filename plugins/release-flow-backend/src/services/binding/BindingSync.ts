@@ -20,6 +20,7 @@ import {
   storeBinding,
   storeRemoval,
 } from './storeBinding';
+import { removeFlows, storeFlow } from './storeFlow';
 
 const PAGE = 200;
 /** Of an entity, all that its binding is made from. */
@@ -156,7 +157,7 @@ export class BindingSync {
         const { ref, title, revision, error } = flow;
         const spec = flow.prepared?.flow.spec ?? null;
         const mode = spec?.mode ?? 'observe';
-        await stores.flows.put({
+        await storeFlow(stores, {
           ref,
           title: title.slice(0, 200),
           revision,
@@ -167,7 +168,7 @@ export class BindingSync {
         });
       }
     }
-    await stores.flows.removeExcept([...flows.keys()]);
+    await removeFlows(stores, [...flows.keys()], seenAt);
     return flows;
   }
 
