@@ -188,3 +188,48 @@ it('pauses automation where somebody holds it, and nobody else', async () => {
   await harness.run();
   expect(await state(own)).toMatchObject({ state: 'succeeded' });
 });
+
+it('supersedes nothing that a person asked for', async () => {
+  const binding = exampleBinding();
+  binding.environments[1].deploy = {
+    automatic: { on: 'release-published', by: 'external', within: 'PT20M' },
+    manual: { by: 'target' },
+  };
+  const { harness, services, promote, ref } = await setUpLifecycle(
+    await databases.init('SQLITE_3'),
+    binding,
+  );
+  await services.freezes.declare(caller('mona'), {
+    ...{ kind: 'stop-the-line', title: 'Quiet time', reason: 'audit' },
+    scope: {},
+  });
+  harness.release('v0.4.0', 'b', 'published');
+  await harness.look(1);
+  await prove(harness, 'v0.4.0', 'dev');
+  await promote('ada', 'staging', 'v0.4.0');
+  harness.release('v0.5.0', 'c', 'published');
+  await harness.look(1);
+  const all = await harness.stores.operations.list({ service: ref, limit: 3 });
+  expect(all.map(({ label, origin, state }) => [label, origin, state])).toEqual(
+    [
+      ['v0.5.0', 'external', 'waiting'],
+      ['v0.4.0', 'person', 'waiting'],
+      ['v0.4.0', 'external', 'superseded'],
+    ],
+  );
+});
+
+it('deploys nothing after its time, even if it is approved in that moment', async () => {
+  const { harness, world, promote, approve, stage, state } = await setUp();
+  await stage();
+  const { id } = await promote('ada', 'prd', 'v0.4.0');
+  await harness.run(1);
+  await harness.stores
+    .knex('operations')
+    .where({ id })
+    .update({ expires_at: (await harness.stores.now()).toISOString() });
+  await approve('lars', id);
+  await harness.run();
+  expect(await state(id)).toMatchObject({ state: 'expired', code: 'expired' });
+  expect(world.changes.some(({ target }) => target === 'prd')).toBe(false);
+});

@@ -107,6 +107,12 @@ function planOf({ in: into = strict, subject = {} }: Case): Plan {
   });
 }
 
+const ticked = (text: string): ChecklistItemRecord => ({
+  ...{ operationId: 'o1', serviceRef: binding.service.ref },
+  ...{ artifactKey: null, checklist: 'go', item: 'told', text },
+  ...{ state: 'done', evidence: null, actor: ADA, at: NOW },
+});
+
 /** Everything that people can say, said by people who may, long enough ago. */
 function agreed(planHashOf: string): Partial<PromotionFacts> {
   const said = { planHash: planHashOf, at: HOURS_AGO };
@@ -123,12 +129,6 @@ function agreed(planHashOf: string): Partial<PromotionFacts> {
     }),
   };
 }
-
-const ticked = (text: string): ChecklistItemRecord => ({
-  ...{ operationId: 'o1', serviceRef: binding.service.ref },
-  ...{ artifactKey: null, checklist: 'go', item: 'told', text },
-  ...{ state: 'done', evidence: null, actor: ADA, at: NOW },
-});
 
 /** `passed`, or what stands in the way. */
 function outcome(given: Case): string {

@@ -1,5 +1,4 @@
 import { isTerminal } from 'backstage-plugin-release-flow-common';
-import { ProviderError } from 'backstage-plugin-release-flow-node';
 import { randomUUID } from 'crypto';
 import type { Knex } from 'knex';
 import { EnvironmentObserver } from '../../engine/EnvironmentObserver';
@@ -9,7 +8,9 @@ import { repositoryKey } from '../../policy/binding';
 import { COMMIT } from '../bindings';
 import type { Harness } from '../harness';
 import { machine, person, useCasesOf } from '../useCases';
+import { actOn } from './actOn';
 import type { EventOf, ModelEvent } from './events';
+import { faultOf } from './faultOf';
 import { LETTERS } from './letters';
 import { Killed, Life, mortalProviders, mortalStores } from './Life';
 import { setUpModel } from './setUpModel';
@@ -125,10 +126,7 @@ export class Model {
         world.unreadable = event.readable ? undefined : 'GitHub answers 502';
         return undefined;
       case 'fault':
-        world.nextChange = { error: faultOf(event.trouble), took: event.took };
-        if (event.trouble !== 'unknown-outcome' && event.trouble !== 'bug') {
-          world.nextChange.took = false;
-        }
+        world.nextChange = faultOf(event);
         return undefined;
       default:
         return stores;
@@ -195,7 +193,6 @@ export class Model {
       'decide' | 'sign-off' | 'override' | 'cancel' | 'retry' | 'resolve'
     >,
   ): Promise<unknown> {
-    const { decisions, evidence, promotions } = this.useCases;
     if (event.type === 'retry') {
       const all = await this.harness.stores.operations.list({
         service: this.ref,
@@ -203,41 +200,11 @@ export class Model {
       });
       const over = all.filter(({ state }) => isTerminal(state));
       const last = over[event.which % Math.max(over.length, 1)];
-      return last && promotions.retry(person('ada'), last.id, {});
+      return last && this.useCases.promotions.retry(person('ada'), last.id, {});
     }
     const operation = await this.open(event.which);
     if (!operation) return undefined;
-    const { id } = operation;
-    const caller = person(event.who);
-    const planHash = operation.planHash!;
-    switch (event.type) {
-      case 'decide':
-        return decisions.decide(caller, id, {
-          decision: event.decision as 'approve',
-          comment: 'seen',
-          planHash: event.outdated ? '0'.repeat(64) : planHash,
-        });
-      case 'sign-off':
-        return decisions.decide(caller, id, {
-          decision: 'sign-off',
-          gate: 'qa',
-          comment: 'tried it',
-          planHash,
-        });
-      case 'override':
-        return evidence.override(caller, id, {
-          gate: event.gate,
-          reason: 'customers wait',
-          planHash,
-        });
-      case 'cancel':
-        return decisions.cancel(caller, id, {});
-      default:
-        return decisions.resolve(caller, id, {
-          outcome: event.outcome,
-          reason: 'looked at the target',
-        });
-    }
+    return actOn(this.useCases, operation, event);
   }
 
   private async freeze(kind: string) {
@@ -322,12 +289,4 @@ export class Model {
       if (!(error instanceof Killed)) throw error;
     }
   }
-}
-
-function faultOf(trouble: string): Error & ProviderError {
-  return (
-    trouble === 'bug'
-      ? new Error('socket hang up')
-      : new ProviderError(trouble as 'refused', `it answers ${trouble}`)
-  ) as Error & ProviderError;
 }

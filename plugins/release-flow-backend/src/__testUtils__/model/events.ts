@@ -100,7 +100,9 @@ const world = fc.record({
 });
 const fault = fc.record({
   type: fc.constant('fault' as const),
-  trouble: fc.constantFrom('unavailable', 'unknown-outcome', 'refused', 'bug'),
+  trouble: fc.constantFrom(
+    ...(['unavailable', 'unknown-outcome', 'refused', 'bug'] as const),
+  ),
   took: fc.boolean(),
 });
 const look = fc.record({ type: fc.constant('look' as const) });
