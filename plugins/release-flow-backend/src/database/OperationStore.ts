@@ -41,6 +41,12 @@ export class OperationStore {
     return row && mapping.fromRow(row);
   }
 
+  async byIds(ids: string[]): Promise<OperationRecord[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.knex('operations').whereIn('id', ids);
+    return rows.map(mapping.fromRow);
+  }
+
   async byIdempotencyKey(
     serviceRef: string,
     requestedBy: string,

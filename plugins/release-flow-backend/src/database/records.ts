@@ -173,6 +173,8 @@ export interface OperationMemory {
   notLiveSince?: string;
   /** What the service was bound to when the change was sent: it goes on to its end on that. */
   bound?: Binding;
+  /** Some verification was left out, since a flow that only looks starts nothing. */
+  unproven?: boolean;
   /** What a repair is to put right: nothing else may run there when it begins. */
   repairs?: string;
 }

@@ -160,7 +160,10 @@ export class EnvironmentObserver {
           artifactKey(observation.configured),
         )
       : undefined;
-    if (known && acceptsForeignChange(environment) && !record.drift) {
+    // A flow that does not act has nothing else than what others deploy.
+    const isOrdinary =
+      binding.mode !== 'enforce' || acceptsForeignChange(environment);
+    if (known && isOrdinary && !record.drift) {
       const started = await expectExternal(this.context, binding, environment, {
         ...known,
         artifact: observation.configured!,

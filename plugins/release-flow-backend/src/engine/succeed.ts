@@ -32,7 +32,7 @@ export async function succeed(
   return advance(context, operation, {
     event: 'verified',
     change: {
-      message: `${operation.label} is live in ${title} and verified`,
+      message: `${operation.label} is live in ${title}${operation.memory.unproven ? '' : ' and verified'}`,
       result: { ...operation.result, state: observation.state },
     },
     also: async (stores, at) => {
@@ -49,7 +49,7 @@ export async function succeed(
         buildId: operation.buildId,
         operationId: operation.id,
         intent: operation.intent,
-        verified: true,
+        verified: !operation.memory.unproven,
         actor: operation.requestedBy,
         reason: operation.reason,
         sourceKey: null,

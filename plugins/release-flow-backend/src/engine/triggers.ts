@@ -15,6 +15,7 @@ import {
 } from '../policy/newOperation';
 import { stepsOf } from '../policy/steps';
 import { startAutomatic } from './automatic';
+import { adviseOn } from './advise';
 import { after } from './backoff';
 import { SYSTEM_ACTOR, type EngineContext } from './context';
 import { verificationTitle } from '../facts/verificationTitle';
@@ -79,23 +80,29 @@ export async function expectExternal(
     : undefined;
   const key = artifactKey(expected.artifact);
   if (base?.artifactKey === key) return false;
+  if (await stores.operations.byTrigger(expected.triggerKey)) return false;
+  const advice = await adviseOn(context, binding, environment, expected);
   const id = newOperationId();
   const release = expected.releaseId
     ? await stores.releases.get(expected.releaseId)
     : undefined;
+  const whole = makePlan(binding, withoutDeployer(environment), {
+    promotionId: id,
+    intent: 'promote',
+    emergency: false,
+    from: defaultFrom(binding, environment.id, () => false),
+    artifact: expected.artifact,
+    commit: expected.commit,
+    gitRef: null,
+    release: release ?? null,
+    base: base ?? null,
+  });
+  const skipped =
+    binding.mode === 'enforce' ? [] : whole.verifications.filter(isEffect);
   const plan = {
-    ...makePlan(binding, withoutDeployer(environment), {
-      promotionId: id,
-      intent: 'promote',
-      emergency: false,
-      from: defaultFrom(binding, environment.id, () => false),
-      artifact: expected.artifact,
-      commit: expected.commit,
-      gitRef: null,
-      release: release ?? null,
-      base: base ?? null,
-    }),
+    ...whole,
     gates: [],
+    verifications: whole.verifications.filter(it => !skipped.includes(it)),
   };
   const operation = newOperation(binding, 'promotion', now.toISOString(), {
     ...promotionFields(
@@ -117,6 +124,8 @@ export async function expectExternal(
     commit: expected.commit,
     base: base ? { label: base.label, artifact: base.artifact } : null,
     triggerKey: expected.triggerKey,
+    memory: skipped.length > 0 ? { unproven: true } : {},
+    result: advice ? { advice } : {},
     expiresAt: after(now, Duration.fromISO(expected.within).toMillis()),
   });
   const created = await stores.transaction(async transaction => {
@@ -130,10 +139,25 @@ export async function expectExternal(
       operationId: id,
       data: { environment: environment.id, event: expected.event },
     });
+    if (advice) {
+      await transaction.audit.append({
+        chain: binding.service.ref,
+        at: now.toISOString(),
+        actor: SYSTEM_ACTOR,
+        type: 'flow.advised',
+        operationId: id,
+        data: { environment: environment.id, label: expected.label, ...advice },
+      });
+    }
     return true;
   });
   if (created) context.changed({ services: [binding.service.ref] });
   return created;
+}
+
+/** A workflow that verifies is started by us, which a flow that only looks does not do. */
+function isEffect({ type }: { type?: unknown }): boolean {
+  return type === 'workflow';
 }
 
 function withoutDeployer(environment: BoundEnvironment): BoundEnvironment {

@@ -11,6 +11,7 @@ import { Duration } from 'luxon';
 import type { OperationMemory } from '../database';
 import type { FactSources } from '../facts/gatherFacts';
 import { verificationTitle } from '../facts/verificationTitle';
+import { adviceOf } from '../policy/advice';
 import { newOperation, promotionFields } from '../policy/newOperation';
 import { stepsOf } from '../policy/steps';
 import type { Access, Caller } from './Access';
@@ -114,10 +115,28 @@ export class PromotionService {
           label: prepared.label,
           refusals: prepared.refusals,
         });
-        throw refuseAll(prepared.refusals);
+        throw await this.refused(caller, prepared);
       }
       return this.store(caller, prepared, request, memory);
     });
+  }
+
+  /** A flow that only advises says what it would have decided. */
+  private async refused(caller: Caller, prepared: Prepared): Promise<Error> {
+    const { binding, environment, gates, refusals, label } = prepared;
+    if (binding.mode !== 'advise') return refuseAll(refusals);
+    const advice = adviceOf(
+      gates,
+      refusals.filter(({ code }) => code !== 'mode-advise'),
+    );
+    await this.writer.audit(binding.service.ref, caller, 'flow.advised', {
+      environment: environment.id,
+      label,
+      ...advice,
+    });
+    const [first, ...others] = refusals;
+    const told = { ...first, message: `${first.message} ${advice.message}.` };
+    return Object.assign(refuseAll([told, ...others]), { advice });
   }
 
   async retry(

@@ -1,3 +1,4 @@
+export * from './advice';
 export * from './artifact';
 export * from './audit';
 export * from './environmentRequests';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adviceSchema } from './advice';
 import { artifactSchema } from './artifact';
 import { deploymentViewSchema } from './state';
 
@@ -59,6 +60,8 @@ export const historySchema = z.object({
       reason: z.string().nullable(),
       operationId: z.string().nullable(),
       deployment: deploymentViewSchema.nullable(),
+      /** In advise mode: what the flow would have decided. */
+      advice: adviceSchema.optional(),
     }),
   ),
   nextCursor: z.string().nullable(),

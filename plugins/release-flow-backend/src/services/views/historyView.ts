@@ -1,4 +1,5 @@
 import type {
+  Advice,
   History,
   HistoryQuery,
 } from 'backstage-plugin-release-flow-common';
@@ -38,6 +39,9 @@ export async function historyView(
   const current = await stores.deployments.byIds(
     environments.flatMap(({ deploymentId }) => deploymentId ?? []),
   );
+  const moved = await stores.operations.byIds(
+    deployments.flatMap(({ operationId }) => operationId ?? []),
+  );
   const items = [
     ...deployments.map(record =>
       deploymentItem(record, {
@@ -50,7 +54,9 @@ export async function historyView(
       }),
     ),
     ...operations.filter(withoutDeployment).map(operationItem),
-  ].sort((a, b) => b.at.localeCompare(a.at));
+  ]
+    .map(item => withAdvice(item, [...moved, ...operations]))
+    .sort((a, b) => b.at.localeCompare(a.at));
   const shown = items.slice(0, query.limit);
   return {
     items: shown,
@@ -59,6 +65,12 @@ export async function historyView(
         ? encodeCursor({ before: shown[shown.length - 1].at })
         : null,
   };
+}
+
+function withAdvice(item: Item, operations: OperationRecord[]): Item {
+  const operation = operations.find(({ id }) => id === item.operationId);
+  const advice = operation?.result.advice as Advice | undefined;
+  return advice ? { ...item, advice } : item;
 }
 
 function withoutDeployment(operation: OperationRecord): boolean {
