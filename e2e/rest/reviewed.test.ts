@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { GithubSession } from '../support/GithubSession';
-import { reviewByApi } from '../support/githubApi';
+import { ownToken, reviewByApi } from '../support/githubApi';
 import { Portal } from '../support/portal';
 import { Service } from '../support/Service';
 
@@ -11,7 +11,10 @@ let portal: Portal;
 let service: Service;
 
 test.beforeAll(async () => {
-  portal = await Portal.start({ name: 'reviewed' });
+  portal = await Portal.start({
+    name: 'reviewed',
+    configs: ['e2e/rest/app-config.reviewed.yaml'],
+  });
   service = new Service(portal, 'qfa-reports');
   await service.runs('prd', 'v0.3.7');
 });
@@ -94,4 +97,35 @@ test('a rejected review ends it, and the target is as it was', async () => {
   await service.reaches(again, 'succeeded');
   await service.runs('prd', 'v0.3.7');
   expect(await service.changesOf('prd')).toBe(2);
+});
+
+/** Reviews through the portal, with a token of one's own for GitHub. */
+async function reviewHere(id: string, login: string, tokenOf: string) {
+  const session = await portal.as(login);
+  return session.send(
+    'POST',
+    `/release-flow/promotions/${id}/github-review`,
+    { decision: 'approve', comment: 'Seen in the portal' },
+    { 'x-github-token': await ownToken(portal.githubUrl, tokenOf) },
+  );
+}
+
+test('the review can be given from the portal, by its reviewer as themselves', async () => {
+  const id = await service.promote('ada', {
+    environment: 'prd',
+    release: 'v0.4.0',
+    intent: 'promote',
+  });
+  await paused(id);
+  const borrowed = await reviewHere(id, 'ada', 'lars');
+  expect(borrowed.status).toBe(403);
+  expect(borrowed.body.error.message).toMatch(/not|belongs/);
+  expect((await reviewHere(id, 'mona', 'lars')).status).toBe(403);
+  expect((await service.promotion(id)).state).toBe('waiting-in-github');
+
+  expect((await reviewHere(id, 'mona', 'mona')).status).toBe(202);
+  await service.reaches(id, 'succeeded');
+  expect(await service.changesOf('prd')).toBe(3);
+  const { events } = await service.promotion(id);
+  expect(JSON.stringify(events)).toContain('mona');
 });

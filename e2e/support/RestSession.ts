@@ -37,10 +37,16 @@ export class RestSession {
     return new RestSession(this.login, `${portal}/api`, this.token);
   }
 
-  async send(method: string, path: string, body?: unknown) {
+  async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ) {
     const response = await fetch(`${this.api}${path}`, {
       method,
       headers: {
+        ...headers,
         authorization: `Bearer ${this.token}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },

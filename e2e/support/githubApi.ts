@@ -30,7 +30,8 @@ export async function reviewByApi(
   });
 }
 
-async function ownToken(url: string, login: string): Promise<string> {
+/** What signing in at GitHub gives a person. */
+export async function ownToken(url: string, login: string): Promise<string> {
   const client = { client_id: 'release-flow-local' };
   const granted = await fetch(`${url}/login/oauth/authorize`, {
     method: 'POST',
