@@ -1,10 +1,14 @@
 import type { ProviderContext } from 'backstage-plugin-release-flow-node';
 import { ProviderError } from 'backstage-plugin-release-flow-node';
-import { within } from '../transport';
+import { RequestBudget } from '../RequestBudget';
+import { retryAfterMs, within } from '../transport';
 import type { AppServiceConfig } from './appServiceConfig';
 import type { AzureClients } from './AzureClients';
 
 const TIMEOUT_MS = 10_000;
+const READS = 'reads';
+/** After which time it is worth looking again. */
+const FILLS_MS = 60_000;
 
 /** Shown by Azure's activity log beside the change. */
 const CORRELATION = 'x-ms-correlation-request-id';
@@ -18,7 +22,13 @@ export interface SiteReading {
 
 /** The calls of Resource Manager that are made, for a site and for a slot of it alike. */
 export class AppServiceSites {
-  constructor(private readonly clients: AzureClients) {}
+  /** Most requests that each subscription was told to have left; Azure tells no limit. */
+  private readonly most = new Map<string, number>();
+
+  constructor(
+    private readonly clients: AzureClients,
+    private readonly budget = new RequestBudget('Azure'),
+  ) {}
 
   /** Subscription of a target, its own or the configured one. */
   subscriptionOf({ subscription }: AppServiceConfig): string {
@@ -66,7 +76,7 @@ export class AppServiceSites {
     correlation: string | undefined,
     context: ProviderContext,
   ): Promise<void> {
-    const { apps, options: usual } = this.open(config, context);
+    const { apps, options: usual } = this.openToChange(config, context);
     const { resourceGroup, site, slot } = config;
     const change = { linuxFxVersion };
     const headers = correlation && { [CORRELATION]: correlation };
@@ -118,9 +128,48 @@ export class AppServiceSites {
     return found;
   }
 
-  private open(config: AppServiceConfig, context: ProviderContext) {
+  private openToChange(config: AppServiceConfig, context: ProviderContext) {
     const client = this.clients.sites(this.subscriptionOf(config));
     const options = { abortSignal: within(context.signal, TIMEOUT_MS) };
     return { apps: client.webApps, options };
   }
+
+  /** For reads, which the background puts off while little is left. */
+  private open(config: AppServiceConfig, context: ProviderContext) {
+    const subscription = this.subscriptionOf(config);
+    this.budget.require(subscription, READS, {
+      what: `site ${config.site}`,
+      background: context.background ?? false,
+    });
+    const { apps, options } = this.openToChange(config, context);
+    const onResponse = (answer: RawAnswer) => this.note(subscription, answer);
+    return { apps, options: { ...options, onResponse } };
+  }
+
+  /**
+   * Azure tells what is left, not of how much, and fills it again all the time: so the most that was
+   * seen counts as the whole. Who waits for a read is told of a limit, and waits by itself.
+   */
+  private note(subscription: string, { status, headers }: RawAnswer): void {
+    const isLimited = status === 429;
+    const told = headers.get('x-ms-ratelimit-remaining-subscription-reads');
+    const remaining = isLimited ? 0 : Number(told ?? NaN);
+    if (!Number.isFinite(remaining)) return;
+    const limit = Math.max(remaining, this.most.get(subscription) ?? 1);
+    this.most.set(subscription, limit);
+    const wait = isLimited
+      ? retryAfterMs(headers.get('retry-after'))
+      : undefined;
+    this.budget.note(
+      subscription,
+      READS,
+      { limit, remaining, resetAt: Date.now() + (wait ?? FILLS_MS) },
+      { background: false, isFree: true },
+    );
+  }
+}
+
+interface RawAnswer {
+  status: number;
+  headers: { get(name: string): string | undefined };
 }
