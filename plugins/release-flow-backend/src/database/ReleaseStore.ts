@@ -11,11 +11,21 @@ const newestFirst = 'coalesce(published_at, created_at) desc, id desc';
 export class ReleaseStore {
   constructor(private readonly knex: Knex) {}
 
+  /** What was read of a release. What was pinned at first sight stays, and what people said of it. */
   async put(release: ReleaseRecord): Promise<void> {
+    const row = mapping.toRow(release);
+    const { rejected, critical, ...read } = row;
+    const first = (column: string) =>
+      this.knex.raw('coalesce(releases.??, excluded.??)', [column, column]);
     await this.knex('releases')
-      .insert(mapping.toRow(release))
+      .insert(row)
       .onConflict('id')
-      .merge();
+      .merge({
+        ...read,
+        commit: first('commit'),
+        artifact: first('artifact'),
+        artifact_key: first('artifact_key'),
+      });
   }
 
   async update(id: string, change: Partial<ReleaseRecord>): Promise<void> {

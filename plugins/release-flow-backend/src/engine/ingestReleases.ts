@@ -3,6 +3,7 @@ import {
   type Artifact,
 } from 'backstage-plugin-release-flow-common';
 import type { ReleaseRecord, RunRecord } from '../database';
+import type { AuditInput } from '../policy/audit';
 import { repositoryKey, type Binding } from '../policy/binding';
 import { readDigest } from '../policy/digest';
 import { versionOf } from '../policy/versions';
@@ -57,12 +58,15 @@ export async function ingestReleases(
       firstSeenAt: before?.firstSeenAt ?? at,
       seenAt: at,
     };
-    await noteChange(context, binding, runs, before, record);
+    const change = await noteChange(context, binding, runs, before, record);
     // The run that a click started may be seen later than what it published.
     if (record.state !== 'draft' && !record.publishedBy) {
       record.publishedBy = await clickedBy(context, runs, record);
     }
-    await stores.releases.put(record);
+    await stores.transaction(async transaction => {
+      await transaction.releases.put(record);
+      if (change) await transaction.audit.append(change);
+    });
     records.push(record);
   }
   await dropVanished(context, known, releases);
@@ -122,19 +126,20 @@ async function commitOf(
   );
 }
 
+/** What the audit has to say of it; who published it is added to the record. */
 async function noteChange(
   context: EngineContext,
   binding: Binding,
   runs: RunRecord[],
   before: ReleaseRecord | undefined,
   after: ReleaseRecord,
-): Promise<void> {
-  if (!before) return;
+): Promise<AuditInput | undefined> {
+  if (!before) return undefined;
   const published = before.state === 'draft' && after.state !== 'draft';
   const changed =
     after.problem?.code === 'artifact-changed' &&
     before.problem?.code !== 'artifact-changed';
-  if (!published && !changed) return;
+  if (!published && !changed) return undefined;
   const { stores } = context;
   const publishes = published
     ? await stores.operations.list({
@@ -148,16 +153,14 @@ async function noteChange(
     before.publishedBy ??
     ours?.requestedBy ??
     (published ? await clickedBy(context, runs, after) : null);
-  await stores.transaction(transaction =>
-    transaction.audit.append({
-      chain: binding.service.ref,
-      at: after.seenAt,
-      actor: after.publishedBy ?? 'system:release-flow',
-      type: published ? 'release.published' : 'release.artifact-changed',
-      operationId: ours?.id ?? null,
-      data: { tag: after.tag, artifact: after.artifact },
-    }),
-  );
+  return {
+    chain: binding.service.ref,
+    at: after.seenAt,
+    actor: after.publishedBy ?? 'system:release-flow',
+    type: published ? 'release.published' : 'release.artifact-changed',
+    operationId: ours?.id ?? null,
+    data: { tag: after.tag, artifact: after.artifact },
+  };
 }
 
 /** Who published in GitHub: the actor of a run that the click started, by name where the catalog knows. */
@@ -184,7 +187,8 @@ async function dropVanished(
   if (releases.length >= 100) return;
   const seen = new Set(releases.map(release => release.id));
   const gone = known.filter(
-    record => record.state === 'draft' && !seen.has(record.hostId),
+    record =>
+      record.state === 'draft' && !record.rejected && !seen.has(record.hostId),
   );
   await context.stores.releases.remove(gone.map(record => record.id));
 }
