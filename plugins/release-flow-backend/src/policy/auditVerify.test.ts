@@ -1,59 +1,21 @@
 import type {
   AuditCheckpoint,
   AuditEvent,
-  AuditExportLine,
 } from 'backstage-plugin-release-flow-common';
-import { generateKeyPairSync, type KeyObject } from 'crypto';
-import { CHAIN_START, chainEvents } from './audit';
-import { findCheckpoints, nextCheckpoint } from './auditCheckpoint';
-import { isSignedBy, summarise } from './auditSummary';
-import { AuditVerifier, type AuditVerifierOptions } from './auditVerify';
+import {
+  cafe,
+  CAFE,
+  chain,
+  checkpoints,
+  honest,
+  rewritten,
+  shop,
+  SHOP,
+  verify,
+} from './__testUtils__/auditChains';
+import { chainEvents } from './audit';
+import { findCheckpoints } from './auditCheckpoint';
 import { canonicalHash, canonicalJson } from './canonical';
-
-const SHOP = 'component:default/shop';
-const CAFE = 'component:default/cafe';
-const at = (minute: number) =>
-  new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
-
-function chain(name: string, length: number, note = ''): AuditEvent[] {
-  return chainEvents(
-    Array.from({ length }, (_, index) => ({
-      chain: name,
-      at: at(index),
-      actor: 'user:default/ada',
-      type: index % 2 ? 'promotion.requested' : 'environment.held',
-      operationId: null,
-      data: { index, note },
-    })),
-    CHAIN_START,
-  );
-}
-
-const shop = chain(SHOP, 17);
-const cafe = chain(CAFE, 4);
-
-function checkpoints(...ends: Array<AuditEvent[]>): AuditCheckpoint[] {
-  const made: AuditCheckpoint[] = [];
-  for (const [index, heads] of ends.entries()) {
-    made.push(nextCheckpoint(made[index - 1], at(index), heads));
-  }
-  return made;
-}
-
-const honest = checkpoints([shop[9], cafe[3]], [shop[16]]);
-
-function verify(
-  lines: AuditExportLine[],
-  options: Partial<AuditVerifierOptions> = {},
-) {
-  const verifier = new AuditVerifier({
-    checkpoints: honest,
-    keys: [],
-    ...options,
-  });
-  for (const line of lines) verifier.add(line);
-  return verifier.finish();
-}
 
 const edit = (event: AuditEvent, data: Record<string, unknown>): AuditEvent => {
   const { hash: _hash, ...content } = { ...event, data };
@@ -85,7 +47,6 @@ it('counts what no checkpoint names yet', () => {
   });
 });
 
-const rewritten = chain(SHOP, 17, 'another story');
 const without = (...seqs: number[]) =>
   shop.filter(({ seq }) => !seqs.includes(seq));
 const with5 = (event: AuditEvent) =>
@@ -192,128 +153,6 @@ describe('checkpoints', () => {
     ['no JSON', 'previous {{{ "', 0],
   ])('are found in %s', (_name, line, count) => {
     expect(findCheckpoints(line)).toEqual(Array(count).fill(one));
-  });
-});
-
-describe('signed summaries', () => {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const stranger = generateKeyPairSync('ed25519');
-  const summary = summarise(shop.slice(0, 6), undefined, at(60), privateKey);
-  const rest = shop.slice(6);
-  const check = (lines: AuditExportLine[], keys = [publicKey]) =>
-    verify([...cafe, ...lines], { keys }).findings;
-
-  it('stand for what was removed', () => {
-    expect(summary).toMatchObject({
-      fromSeq: 1,
-      toSeq: 6,
-      counts: { 'promotion.requested': 3, 'environment.held': 3 },
-      firstHash: shop[0].hash,
-      lastHash: shop[5].hash,
-    });
-    expect(check([{ summary }, ...rest])).toEqual([]);
-    expect(
-      verify([...cafe, { summary }, ...rest], { keys: [publicKey] }),
-    ).toMatchObject({ events: 15, summarised: 6 });
-  });
-
-  it('are extended, or followed by one of another key', () => {
-    const longer = summarise(shop.slice(6, 8), summary, at(70), privateKey);
-    expect(longer).toMatchObject({ fromSeq: 1, toSeq: 8 });
-    expect(longer.counts['environment.held']).toBe(4);
-    expect(check([{ summary: longer }, ...shop.slice(8)])).toEqual([]);
-    const next = summarise(
-      shop.slice(6, 8),
-      summary,
-      at(70),
-      stranger.privateKey,
-    );
-    expect(next).toMatchObject({ fromSeq: 7, prevHash: shop[5].hash });
-    const both = [{ summary }, { summary: next }, ...shop.slice(8)];
-    expect(check(both, [publicKey, stranger.publicKey])).toEqual([]);
-    expect(check(both)).toMatchObject([{ seq: 7, problem: 'bad-signature' }]);
-  });
-
-  it('of a whole chain still meet its checkpoints', () => {
-    const whole = (events: AuditEvent[]) => ({
-      summary: summarise(events, undefined, at(60), privateKey),
-    });
-    expect(check([whole(shop)])).toEqual([]);
-    expect(check([whole(rewritten)])).toMatchObject([
-      { seq: 17, problem: 'rewritten' },
-    ]);
-  });
-
-  it.each<[string, AuditExportLine[], KeyObject[], number, string]>([
-    ['no key', [{ summary }, ...rest], [], 1, 'bad-signature'],
-    [
-      "somebody else's key",
-      [{ summary }, ...rest],
-      [stranger.publicKey],
-      1,
-      'bad-signature',
-    ],
-    [
-      'an edited count',
-      [{ summary: { ...summary, counts: {} } }, ...rest],
-      [publicKey],
-      1,
-      'bad-signature',
-    ],
-    [
-      'a row missing after it',
-      [{ summary }, ...rest.slice(1)],
-      [publicKey],
-      7,
-      'missing',
-    ],
-    [
-      'another row after it',
-      [{ summary }, ...rewritten.slice(6)],
-      [publicKey],
-      6,
-      'replaced',
-    ],
-    [
-      'a summary of other rows after it',
-      [
-        { summary },
-        {
-          summary: summarise(
-            rewritten.slice(6, 8),
-            undefined,
-            at(60),
-            privateKey,
-          ),
-        },
-        ...rewritten.slice(8),
-      ],
-      [publicKey],
-      7,
-      'replaced',
-    ],
-    [
-      'a row before it',
-      [shop[0], { summary }, ...rest],
-      [publicKey],
-      2,
-      'repeated',
-    ],
-    ['no summary', rest, [publicKey], 1, 'missing'],
-  ])('are refused with %s', (_name, lines, keys, seq, problem) => {
-    expect(check(lines, keys)).toMatchObject([{ chain: SHOP, seq, problem }]);
-  });
-
-  it('are not signed by a key that only claims the name', () => {
-    const forged = summarise(
-      shop.slice(0, 6),
-      undefined,
-      at(60),
-      stranger.privateKey,
-    );
-    expect(isSignedBy({ ...forged, keyId: summary.keyId }, [publicKey])).toBe(
-      false,
-    );
   });
 });
 
