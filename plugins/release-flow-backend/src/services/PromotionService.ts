@@ -110,6 +110,13 @@ export class PromotionService {
         via: caller.via,
       });
       if (prepared.refusals.length > 0) {
+        // Sent again while the first was being stored, it would be refused because of itself.
+        const meanwhile = await this.writer.earlier(
+          caller,
+          ref,
+          request.idempotencyKey,
+        );
+        if (meanwhile) return meanwhile;
         await this.writer.audit(ref, caller, 'promotion.refused', {
           environment: environment.id,
           label: prepared.label,
