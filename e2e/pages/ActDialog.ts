@@ -31,7 +31,7 @@ export class ActDialog {
 
   async say(reason: string): Promise<void> {
     await this.root
-      .getByRole('textbox', { name: /Reason|Comment/ })
+      .getByRole('textbox', { name: /Reason|Comment|Evidence/ })
       .fill(reason);
   }
 

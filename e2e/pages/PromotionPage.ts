@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { ActDialog } from './ActDialog';
 
 /** The page of one promotion. */
@@ -27,6 +27,36 @@ export class PromotionPage {
 
   get approve(): Locator {
     return this.page.getByRole('button', { name: /^Approve/ });
+  }
+
+  /** One gate, by its key. */
+  gate(key: string): Locator {
+    return this.page.getByTestId(`gate-${key}`);
+  }
+
+  /** One item of a checklist. */
+  item(id: string): Locator {
+    return this.page.getByTestId(`item-${id}`);
+  }
+
+  /** Ticks an item that needs no words. */
+  async tick(id: string): Promise<void> {
+    await this.box(id).click();
+    await expect(this.item(id)).toHaveAttribute('data-state', 'done');
+  }
+
+  /** Ticks an item and says what was seen. */
+  async tickWith(id: string, evidence: string): Promise<void> {
+    await this.box(id).click();
+    const dialog = new ActDialog(this.page);
+    await dialog.say(evidence);
+    await dialog.confirm('Tick it');
+    await expect(this.item(id)).toHaveAttribute('data-state', 'done');
+  }
+
+  /** The input lies under its own drawing, so its label is what is clicked. */
+  private box(id: string): Locator {
+    return this.item(id).locator('label').first();
   }
 
   async press(name: RegExp): Promise<ActDialog> {

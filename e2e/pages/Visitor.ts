@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { signIn } from '../signIn';
+import { FreezesPage } from './FreezesPage';
 import { PromotionPage } from './PromotionPage';
 import { looks } from './screens';
 import { ServicePage } from './ServicePage';
@@ -43,6 +44,11 @@ export class Visitor {
   async atPromotion(id: string): Promise<PromotionPage> {
     await this.page.goto(`/release-flow/promotions/${id}`);
     return new PromotionPage(this.page);
+  }
+
+  async atFreezes(): Promise<FreezesPage> {
+    await this.page.goto('/release-flow/freezes');
+    return new FreezesPage(this.page);
   }
 
   async atDecisions(): Promise<Page> {

@@ -17,6 +17,7 @@ import { SamplePolicy } from './permissionPolicy';
 const GROUPS: Record<string, string[]> = {
   ada: ['group:default/qfa'],
   mona: ['group:default/qfa-leads'],
+  ben: ['group:default/qfa', 'group:default/qfa-qa'],
   raj: ['group:default/platform'],
   vera: ['group:default/audit'],
 };
@@ -48,13 +49,13 @@ const environment = (
 });
 
 const actOf = (name: string) => name.replace('release-flow.environment.', '');
-/** Who may do what with an environment of the QFA team: all four, or these. */
+/** Who may do what with an environment of the QFA team: all five, or these. */
 const EVERYBODY = Object.keys(GROUPS).join(' ');
 const IN_PRODUCTION: Record<string, string> = {
-  promote: 'ada mona',
-  rollback: 'ada mona',
+  promote: 'ada mona ben',
+  rollback: 'ada mona ben',
   ephemeral: '',
-  approve: 'mona',
+  approve: 'mona ben',
   apply: 'raj',
   hold: 'mona raj',
   override: 'raj',

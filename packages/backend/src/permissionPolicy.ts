@@ -31,15 +31,20 @@ import {
 const PLATFORM = 'group:default/platform';
 const AUDIT = 'group:default/audit';
 const LEADS = '-leads';
+/** Groups whose voice counts in production: the leads, who tests, who is on call. */
+const VOICES = [LEADS, '-qa', '-on-call'];
 
 const allow: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const deny: PolicyDecision = { result: AuthorizeResult.DENY };
 
-/** Teams that these groups lead: the leads of `qfa` are the group `qfa-leads`. */
-const ledBy = (refs: string[]) =>
-  refs
-    .filter(ref => ref.endsWith(LEADS))
-    .map(ref => ref.slice(0, -LEADS.length));
+/** Teams that these groups speak for: the leads of `qfa` are the group `qfa-leads`. */
+const teamsOf = (refs: string[], roles: string[]) =>
+  roles.flatMap(role =>
+    refs
+      .filter(ref => ref.endsWith(role))
+      .map(ref => ref.slice(0, -role.length)),
+  );
+const ledBy = (refs: string[]) => teamsOf(refs, [LEADS]);
 
 /** Free outside production; in production only where one of these owns the service. */
 const inProductionFor = (owners: string[], query: PolicyQuery) => {
@@ -58,7 +63,7 @@ const inProductionFor = (owners: string[], query: PolicyQuery) => {
 
 /**
  * Whoever is signed in may look, and move things where nobody is hurt. Production is for the team, its
- * approvals for the team's leads, and getting round a gate for the platform team. Flows narrow it down.
+ * approvals for the team's leads, its testers and who is on call, and getting round a gate for the platform team. Flows narrow it down.
  */
 export class SamplePolicy implements PermissionPolicy {
   async handle(
@@ -81,7 +86,7 @@ export class SamplePolicy implements PermissionPolicy {
       return inProductionFor(team, query);
     }
     if (asks(environmentApprovePermission)) {
-      return inProductionFor(ledBy(refs), query);
+      return inProductionFor(teamsOf(refs, VOICES), query);
     }
     if (asks(environmentHoldPermission) && !isOneOf(PLATFORM)) {
       return inProductionFor(ledBy(refs), query);

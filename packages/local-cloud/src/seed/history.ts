@@ -139,6 +139,19 @@ export const SAMPLE_HISTORY: SampleCommit[] = [
   },
 ];
 
+/** Entries of the releases to come, for a flow that asks for them. */
+export const SAMPLE_CHANGELOG: SampleCommit[] = [
+  {
+    days: 0.5,
+    author: 'mona',
+    message: 'docs: say what the next releases bring (#221)',
+    append: {
+      'CHANGELOG.md':
+        '\n## v0.4.0\n\n- Answers are streamed as they are written.\n- Feedback that users give is kept.\n\n## v0.5.0\n\n- Answers are ranked again before they are given.\n',
+    },
+  },
+];
+
 /** On a branch of its own, from the commit before main's last two. */
 export const SAMPLE_EXPERIMENT: SampleCommit[] = [
   {

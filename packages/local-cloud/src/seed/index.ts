@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud';
 import type { CloudState } from '../state/cloudModel';
 import type { Repository } from '../state/githubModel';
+import { SAMPLE_CHANGELOG } from './history';
 import { addPastRuns } from './pastRuns';
 import { samplePeople } from './people';
 import { sampleRepository } from './repository';
@@ -67,6 +68,12 @@ export function seedSample(
     flow: 'azure-three-stage-reviewed',
     protectedBy: { reviewers: ['mona', 'lars'], preventSelfReview: true },
   });
+  const moderation = sampleRepository(cloud, {
+    name: 'qfa-moderation',
+    description: 'Decides which questions and answers are shown',
+    flow: 'azure-trusted',
+    upcoming: SAMPLE_CHANGELOG,
+  });
   const others = more.map(name =>
     sampleRepository(cloud, {
       name,
@@ -74,7 +81,7 @@ export function seedSample(
       flow: 'azure-three-stage',
     }),
   );
-  for (const repo of [backend, reports, ...others]) {
+  for (const repo of [backend, reports, moderation, ...others]) {
     addSites(cloud, repo);
     addPastRuns(cloud, repo);
     addWebhook(cloud, repo, webhookUrl);

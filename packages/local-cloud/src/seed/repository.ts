@@ -23,6 +23,8 @@ export interface SampleRepository {
   description: string;
   /** The release flow that its catalog entity names. */
   flow: string;
+  /** Commits after the sample's own. */
+  upcoming?: SampleCommit[];
   protectedBy?: Pick<Environment, 'reviewers' | 'preventSelfReview'>;
 }
 
@@ -96,6 +98,9 @@ function addMain(
   for (const commit of SAMPLE_HISTORY) {
     addCommit(cloud, repo, 'main', commit);
     if (commit.release) addRelease(cloud, repo, commit.release);
+  }
+  for (const commit of sample.upcoming ?? []) {
+    addCommit(cloud, repo, 'main', commit);
   }
 }
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Switch } from '@backstage/ui';
 import type { PreflightState } from '../../hooks/usePreflight';
+import { preflightBlock } from './PreflightView';
 import styles from './Dialog.module.css';
 
 /** Whether it is asked for as an emergency; the flow says whether that is possible. */
@@ -11,10 +12,14 @@ export function useEmergency() {
     setOn,
     /** Part of the request, absent when it is none. */
     request: isOn ? { emergency: true } : {},
-    block: (reason: string) =>
-      isOn && reason.trim().length < 3
+    /** Why the button can't be pressed yet. */
+    block: (preflight: PreflightState, reason: string) => {
+      const isAllowed =
+        preflight.status === 'answered' && preflight.answer.allowed;
+      return isOn && isAllowed && reason.trim().length < 3
         ? 'Say what the emergency is.'
-        : undefined,
+        : preflightBlock(preflight, reason);
+    },
   };
 }
 

@@ -14,7 +14,7 @@ import { errorMessage } from '../../lib/errors';
 import { useService } from '../EntityReleases/serviceContext';
 import { ActDialog } from './ActDialog';
 import { EmergencyField, useEmergency } from './EmergencyField';
-import { preflightBlock, PreflightView } from './PreflightView';
+import { PreflightView } from './PreflightView';
 import { ReasonField } from './ReasonField';
 
 type Listed =
@@ -105,7 +105,7 @@ export function PromoteDialog(props: {
     <ActDialog
       title={`Promote to ${environment.title}`}
       confirm={label ? `Promote ${label} to ${environment.id}` : 'Promote'}
-      blocked={preflightBlock(preflight, reason) ?? emergency.block(reason)}
+      blocked={emergency.block(preflight, reason)}
       state={state}
       onConfirm={act}
       onClose={onClose}

@@ -16,7 +16,7 @@ import { Ago, Id, Pill } from '../common';
 import { useService } from '../EntityReleases/serviceContext';
 import { ActDialog } from './ActDialog';
 import { EmergencyField, useEmergency } from './EmergencyField';
-import { preflightBlock, PreflightView } from './PreflightView';
+import { PreflightView } from './PreflightView';
 import { ReasonField } from './ReasonField';
 import styles from './Dialog.module.css';
 
@@ -117,7 +117,7 @@ export function RollbackDialog(props: {
     },
   });
   const block =
-    preflightBlock(preflight, reason) ??
+    emergency.block(preflight, reason) ??
     (reason.trim().length < 3 ? 'Say why.' : undefined);
   return (
     <ActDialog
