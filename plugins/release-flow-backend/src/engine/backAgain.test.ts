@@ -225,27 +225,26 @@ describe('what goes away while something moves', () => {
     });
   });
 
-  it('ends what nobody can resolve any more when its environment is gone', async () => {
-    const all = await attention();
-    await withoutProduction(all);
-    expect(await ended(all)).toEqual({
-      code: 'environment-gone',
-      state: 'failed',
-      isLocked: false,
-    });
-  });
-
-  it('ends what nobody can resolve any more when its service is gone', async () => {
-    const all = await attention();
-    const { harness, ref } = all;
-    const at = new Date().toISOString();
-    await harness.stores.services.markRemoved([ref], at);
-    expect(await ended(all)).toEqual({
-      code: 'service-removed',
-      state: 'failed',
-      isLocked: false,
-    });
-  });
+  it.each(['environment', 'service'])(
+    'lets a person still say what became of it when its %s is gone',
+    async gone => {
+      const all = await attention();
+      const { harness, services, id, ref } = all;
+      const at = new Date().toISOString();
+      if (gone === 'environment') await withoutProduction(all);
+      else await harness.stores.services.markRemoved([ref], at);
+      await harness.run(1);
+      await services.decisions.resolve(caller('mona'), id, {
+        outcome: 'absent',
+        reason: 'the target is gone too',
+      });
+      expect(await ended(all)).toEqual({
+        code: 'resolved-absent',
+        state: 'errored',
+        isLocked: false,
+      });
+    },
+  );
 
   it('ends what waits when its service is gone', async () => {
     const all = await setUp();

@@ -75,8 +75,7 @@ it.each<[string, 'deploying' | 'verifying']>([
   target.deploy = deploy;
   expect(await now()).toMatchObject({ state: at });
   world.live.set('prd', harness.artifact('e'));
-  await harness.stores.knex('operations').update({ lease_until: null });
-  await harness.run(1);
+  await harness.run();
   expect(await now()).toMatchObject({
     state: 'failed',
     code: 'overtaken',
