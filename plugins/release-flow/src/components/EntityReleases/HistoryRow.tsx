@@ -99,6 +99,11 @@ export function HistoryRow({ item }: { item: Item }) {
             {item.reason ? `“${item.reason}”` : <Sentence text={text} />}
           </div>
         )}
+        {item.advice && (
+          <div className={styles.secondary}>
+            <Sentence text={item.advice.message} />
+          </div>
+        )}
       </TableCell>
       <TableCell data-label="Outcome">
         <Pill tone={state.tone} title={item.message}>

@@ -67,6 +67,24 @@ describe('ServiceTabs', () => {
     ).toBeDisabled();
   });
 
+  it('shows what a flow that only advises would have decided', async () => {
+    const message = 'It would have waited. Approvals: 0 of 1 approvals';
+    const history: typeof mockApi.history = async (...asked) => {
+      const { items, ...rest } = await mockApi.history(...asked);
+      const advice = { verdict: 'waiting' as const, message, gates: [] };
+      return {
+        ...rest,
+        items: items.map(item => ({
+          ...item,
+          ...(item.id === 'h5' && { advice }),
+        })),
+      };
+    };
+    renderWith(<EntityReleases />, { entity: 'possible', api: { history } });
+    await userEvent.click(await screen.findByRole('tab', { name: 'History' }));
+    expect(await screen.findByText(message)).toBeInTheDocument();
+  });
+
   it('tells where the docs are and what the infrastructure lacks', async () => {
     renderWith(<EntityReleases />, { entity: 'qfa-backend' });
     await userEvent.click(
