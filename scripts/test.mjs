@@ -38,7 +38,10 @@ async function perform({ name, run: check, shows }, tools) {
     say(last.join('\n'));
     say(`The whole output is in ${inData('logs')}.`);
   }
-  say(`${name}: ${passed} passed, ${failed} failed, ${seconds(began)}\n`);
+  const again = result.again ? `, ${result.again} at the second try` : '';
+  say(
+    `${name}: ${passed} passed${again}, ${failed} failed, ${seconds(began)}\n`,
+  );
   return { passed, failed };
 }
 

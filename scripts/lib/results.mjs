@@ -20,5 +20,6 @@ export function playwrightCounts(file) {
   return {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected,
+    again: stats.flaky,
   };
 }
