@@ -6,6 +6,12 @@ import type { Dice } from './Dice';
 const RELEASES = ['v0.3.4', 'v0.3.5', 'v0.3.6', 'v0.3.7'];
 const ENVIRONMENTS = ['dev', 'staging', 'prd'];
 const INTENTS = ['promote', 'rollback', 'rollback', 'redeploy'];
+/** Asked for more often than all others, so that promotions have to wait for one another. */
+const BUSY = [
+  { service: 'qfa-search', environment: 'dev' },
+  { service: 'qfa-mail', environment: 'staging' },
+  { service: 'qfa-backend', environment: 'dev' },
+];
 const ANSWER_WITHIN = 120_000;
 
 /** Of a backend that was killed. */
@@ -24,7 +30,8 @@ export class Requester {
   readonly accepted: Accepted[] = [];
   /** Requests sent, those sent again included. */
   sent = 0;
-  refused = 0;
+  /** Codes of what the rules refused. */
+  readonly refused: string[] = [];
   /** Requests repeated after their answer, and those of them that made a second promotion. */
   repeated = 0;
   doubled = 0;
@@ -42,10 +49,7 @@ export class Requester {
     for (;;) {
       const wish = this.wish();
       const id = await this.answered(wish);
-      if (!id) {
-        this.refused += 1;
-        continue;
-      }
+      if (!id) continue;
       const { service, by, body } = wish;
       const accepted = { id, service, by, environment: body.environment };
       this.accepted.push(accepted);
@@ -55,11 +59,18 @@ export class Requester {
   }
 
   private wish() {
-    return {
+    const anywhere = {
       service: this.dice.pick(this.services),
+      environment: this.dice.pick(ENVIRONMENTS),
+    };
+    const { service, environment } = this.dice.chance(0.6)
+      ? this.dice.pick(BUSY)
+      : anywhere;
+    return {
+      service,
       by: this.dice.pick(['ada', 'ben', 'mona']),
       body: {
-        environment: this.dice.pick(ENVIRONMENTS),
+        environment,
         release: this.dice.pick(RELEASES),
         intent: this.dice.pick(INTENTS),
         reason: 'try what faults do',
@@ -87,7 +98,10 @@ export class Requester {
     const answer = await person.send('POST', path, body).catch(noAnswer);
     if (!answer) return undefined;
     if (answer.status < 300) return { id: answer.body.id as string };
-    if (answer.status === 409) return { id: undefined };
+    if (answer.status === 409) {
+      this.refused.push(answer.body.error.code);
+      return { id: undefined };
+    }
     const odd = `${answer.status} ${JSON.stringify(answer.body?.error)}`;
     this.odd.push(odd);
     throw new Error(odd);
