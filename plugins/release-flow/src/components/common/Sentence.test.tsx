@@ -28,6 +28,15 @@ describe('Sentence', () => {
     expect(screen.getByTitle(DIGEST)).toBeInTheDocument();
   });
 
+  it('says until when, not how long until then', async () => {
+    renderWith(
+      <Sentence text="Audit week until 2099-12-31T18:00:00.000Z: no" />,
+    );
+    expect(await screen.findByText(/Audit week/)).toHaveTextContent(
+      /Audit week until \w{3}, \w{3} \d+, (2099|2100), \d\d:\d\d: no/,
+    );
+  });
+
   it('leaves plain text as it is', async () => {
     renderWith(<Sentence text="3 of 3: llm-api-key, llm-api-base" />);
     expect(

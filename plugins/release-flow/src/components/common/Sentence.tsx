@@ -1,4 +1,5 @@
 import { Fragment } from 'react';
+import { formatMoment } from '../../lib/time';
 import { Ago, Span } from './Ago';
 import { External } from './External';
 import { Id } from './Id';
@@ -6,7 +7,7 @@ import { Person } from './Person';
 
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z/.source;
 const TOKEN = new RegExp(
-  `(https?://[^\\s)"']*[^\\s)"'.,;:]|(?:\\b(?:at|since) )?${INSTANT}|sha256:[0-9a-f]{64}|\\b[0-9a-f]{40}\\b|\\b(?:user|group):[a-z0-9._-]+/[\\w-]+(?:\\.[\\w-]+)*)`,
+  `(https?://[^\\s)"']*[^\\s)"'.,;:]|(?:\\b(?:at|since|until) )?${INSTANT}|sha256:[0-9a-f]{64}|\\b[0-9a-f]{40}\\b|\\b(?:user|group):[a-z0-9._-]+/[\\w-]+(?:\\.[\\w-]+)*)`,
 );
 
 /** The end of an address says enough beside the sentence that leads to it. */
@@ -24,6 +25,10 @@ const replace = (token: string) => {
         for <Span since={instant} />
       </>
     );
+  }
+  // How long it takes till then does not read well after *until*.
+  if (instant && token.startsWith('until ')) {
+    return <>until {formatMoment(instant)}</>;
   }
   if (instant) return <Ago at={instant} />;
   if (/^(user|group):/.test(token)) return <Person actor={token} />;
