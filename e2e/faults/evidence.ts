@@ -66,7 +66,10 @@ export async function gather(
       ...moreThanOnce(changesOf(changes, endings)),
     ],
     unasked: [
-      ...correlations.filter(id => !endings.has(id.slice(0, 36))),
+      // What was seen on a target is verified too, and that run changes nothing.
+      ...correlations.filter(
+        id => !id.includes('-verify-') && !endings.has(id),
+      ),
       ...changes
         .filter(({ correlation }: any) => !endings.has(correlation))
         .map(({ site, principal }: any) => `${site} by ${principal}`),
