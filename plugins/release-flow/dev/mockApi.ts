@@ -283,6 +283,7 @@ export const mockApi = {
     return later(promotions[id]);
   },
   decide: async id => later(accepted('promotion', id)),
+  reviewInGithub: async id => later(accepted('promotion', id)),
   cancel: async id => later(accepted('promotion', id)),
   retry: async id => later(accepted('promotion', id)),
   resolve: async () => {

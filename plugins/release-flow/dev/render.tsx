@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { githubAuthApiRef } from '@backstage/frontend-plugin-api';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import {
   EntityProvider,
@@ -9,6 +10,10 @@ import { promotionRouteRef, rootRouteRef } from '../src/routes';
 import { entityOf } from './entity';
 import { mockApi } from './mockApi';
 
+/** A stand-in that gives tokens and nothing else. */
+const githubAuth = (getAccessToken: () => Promise<string>) =>
+  [githubAuthApiRef, { getAccessToken }] as const;
+
 /** Renders with the fixtures' API, some of whose answers a test replaces. */
 export function renderWith(
   element: ReactElement,
@@ -16,10 +21,13 @@ export function renderWith(
     api?: Partial<ReleaseFlowApi>;
     entity?: string;
     route?: string;
+    /** Answers of GitHub's sign-in; without it there is none. */
+    githubToken?: () => Promise<string>;
+    config?: NonNullable<Parameters<typeof renderInTestApp>[1]>['config'];
   } = {},
 ) {
   const api = { ...mockApi, ...options.api };
-  const { entity } = options;
+  const { entity, githubToken } = options;
   return renderInTestApp(
     entity ? (
       <EntityProvider entity={entityOf(entity)}>{element}</EntityProvider>
@@ -27,7 +35,11 @@ export function renderWith(
       element
     ),
     {
-      apis: [[releaseFlowApiRef, api]],
+      apis: [
+        [releaseFlowApiRef, api],
+        ...(githubToken ? [githubAuth(githubToken)] : []),
+      ],
+      config: options.config,
       initialRouteEntries: [options.route ?? '/'],
       mountedRoutes: {
         '/release-flow': rootRouteRef,

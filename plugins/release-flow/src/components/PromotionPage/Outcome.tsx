@@ -2,6 +2,7 @@ import { Alert } from '@backstage/ui';
 import type { PromotionView } from 'backstage-plugin-release-flow-common';
 import { isOver } from '../../lib/states';
 import { Ago, External, Sentence } from '../common';
+import { GithubReview } from './GithubReview';
 
 const ENDS: Record<string, 'success' | 'warning' | 'danger' | 'info'> = {
   succeeded: 'success',
@@ -39,7 +40,11 @@ function endTitle(promotion: PromotionView): string {
 const asSentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** How it ended, or what keeps it from going on. */
-export function Outcome({ promotion }: { promotion: PromotionView }) {
+export function Outcome(props: {
+  promotion: PromotionView;
+  refresh: () => void;
+}) {
+  const { promotion, refresh } = props;
   const { state, message, finishedAt, trouble, environment } = promotion;
   const run = promotion.links.find(({ title }) => /run|github/i.test(title));
   if (isOver(state)) {
@@ -81,7 +86,10 @@ export function Outcome({ promotion }: { promotion: PromotionView }) {
           title="Waiting for a review in GitHub"
           description={`The ${environment.id} environment has required reviewers in GitHub. GitHub starts the job by itself as soon as one of them approves; nothing is to be done here.`}
           customActions={
-            run && <External url={run.url}>Review in GitHub</External>
+            <>
+              {run && <External url={run.url}>Review in GitHub</External>}
+              <GithubReview promotion={promotion} refresh={refresh} />
+            </>
           }
         />
       )}

@@ -74,7 +74,7 @@ export function PromotionBody(props: {
         />
         <PromotionHead promotion={promotion} refresh={refresh} />
         <Circumstances promotion={promotion} />
-        <Outcome promotion={promotion} />
+        <Outcome promotion={promotion} refresh={refresh} />
         <div className={styles.columns}>
           <div className={styles.column}>
             <Gates promotion={promotion} refresh={refresh} />

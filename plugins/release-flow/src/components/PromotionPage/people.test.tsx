@@ -260,3 +260,60 @@ describe('a changed plan', () => {
     );
   });
 });
+
+describe('a review in GitHub', () => {
+  const config = { releaseFlow: { github: { inPortalReview: true } } };
+
+  it('is given here with the own token, where the portal is set up for it', async () => {
+    const reviewInGithub = jest.fn(mockApi.reviewInGithub);
+    renderWith(<PromotionBody id="p-waiting-in-github" />, {
+      api: { reviewInGithub },
+      githubToken: async () => 'own-token',
+      config,
+    });
+    const dialog = await press('Review here…');
+    expect(dialog).toHaveTextContent('Approve or reject.');
+    await userEvent.click(
+      within(dialog).getByRole('radio', { name: /^Reject/ }),
+    );
+    await say(dialog, /Comment/, 'not before noon');
+    await confirm(dialog, 'Reject in GitHub');
+    await waitFor(() =>
+      expect(reviewInGithub).toHaveBeenCalledWith(
+        'p-waiting-in-github',
+        { decision: 'reject', comment: 'not before noon' },
+        'own-token',
+      ),
+    );
+  });
+
+  it('says in place when GitHub gives no token', async () => {
+    const reviewInGithub = jest.fn(mockApi.reviewInGithub);
+    renderWith(<PromotionBody id="p-waiting-in-github" />, {
+      api: { reviewInGithub },
+      githubToken: async () => {
+        throw new Error('The sign-in was closed.');
+      },
+      config,
+    });
+    const dialog = await press('Review here…');
+    await userEvent.click(
+      within(dialog).getByRole('radio', { name: /^Approve/ }),
+    );
+    await confirm(dialog, 'Approve in GitHub');
+    expect(
+      await within(dialog).findByText('The sign-in was closed.'),
+    ).toBeInTheDocument();
+    expect(reviewInGithub).not.toHaveBeenCalled();
+  });
+
+  it('is only a link elsewhere', async () => {
+    renderWith(<PromotionBody id="p-waiting-in-github" />, {
+      githubToken: async () => 'own-token',
+    });
+    await screen.findByRole('link', { name: 'Review in GitHub' });
+    expect(
+      screen.queryByRole('button', { name: 'Review here…' }),
+    ).not.toBeInTheDocument();
+  });
+});
