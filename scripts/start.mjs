@@ -41,9 +41,9 @@ Release Flow is ready (${seconds(began)}).
   Logs     ${inData('logs')}
 
   Sign in with GitHub, there as one of
-    ada, ben     developers of the QFA team
-    mona, lars   its leads, who approve
-    raj          platform team, owns the flows
+    ada, ben     developers of the QFA team; ben also tests and signs off
+    mona, lars   its leads, who approve; lars is on call
+    raj          platform team, owns the flows, is on call
     vera         auditor
 
   Ctrl-C ends everything; \`npm start -- --reset\` begins anew.
