@@ -55,6 +55,8 @@ async function endFreezes(): Promise<void> {
 test.beforeAll(async () => {
   test.setTimeout(300_000);
   await portal.control.call('POST', '/clock', { scale: 5 });
+  // A portal that has just started still binds its services.
+  await service.runs('prd', 'v0.3.7', 120_000);
   await release();
 });
 
