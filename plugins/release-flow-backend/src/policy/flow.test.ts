@@ -134,6 +134,19 @@ it.each<[string, Change, string, string]>([
     'Name the workflow',
   ],
   [
+    'rollback by a workflow',
+    [
+      'spec.environments[1]',
+      {
+        ...(flowEntity().spec as any).environments[1],
+        deploy: { manual: { by: 'workflow', file: 'deploy.yaml' } },
+        onFailure: 'rollback',
+      },
+    ],
+    'spec.environments[1].onFailure',
+    "made by the target's own API",
+  ],
+  [
     'rollback by nobody',
     [
       'spec.environments[1]',

@@ -53,13 +53,11 @@ function deployProblem(
       message: `Inputs are given to a workflow, and this is deployed by ${automatic.by}`,
     };
   }
-  if (
-    environment.onFailure === 'rollback' &&
-    (!manual || manual.by === 'external')
-  ) {
+  if (environment.onFailure === 'rollback' && manual?.by !== 'target') {
     return {
       field: `${field}.onFailure`,
-      message: 'A rollback needs deploy.manual to be carried out by',
+      message:
+        "An automatic rollback is made by the target's own API: say deploy.manual.by: target, or onFailure: stop",
     };
   }
   return undefined;

@@ -104,6 +104,21 @@ it('does not go back to what it brings', () => {
   expect(makePlan(binding, prd, again).onFailure.to).toBeNull();
 });
 
+it('puts nothing back by itself where a workflow deploys', () => {
+  const older = [
+    { component: 'api', identity: { image: 'i', digest: DIGEST('a') } },
+  ];
+  const byWorkflow = {
+    ...prd,
+    deploy: { manual: { by: 'workflow' as const, file: 'deploy.yaml' } },
+  };
+  const withBase = { ...subject, base: { artifact: older } };
+  expect(makePlan(binding, byWorkflow, withBase).onFailure).toEqual({
+    action: 'stop',
+    to: null,
+  });
+});
+
 it('comes from the only path, else from where it is proven', () => {
   expect(defaultFrom(binding, 'prd', () => false)).toBe('staging');
   const wide = exampleBinding({

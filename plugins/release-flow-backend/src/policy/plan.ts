@@ -152,12 +152,18 @@ function deployerOf(
   }
 }
 
-/** A rollback is never rolled back, and what runs already is nothing to go back to. */
+/**
+ * Only the target's own API can put back what ran: a workflow may wait for people. A rollback is
+ * never rolled back, and what runs already is nothing to go back to.
+ */
 function onFailureOf(
   { onFailure }: BoundEnvironment,
   { intent, artifact, base }: PlanSubject,
+  { by }: Record<string, unknown>,
 ): Plan['onFailure'] {
-  if (intent === 'rollback') return { action: 'stop', to: null };
+  if (intent === 'rollback' || by !== 'target') {
+    return { action: 'stop', to: null };
+  }
   const isOther =
     base && !(artifact && artifactKey(base.artifact) === artifactKey(artifact));
   return {
@@ -173,6 +179,7 @@ export function makePlan(
   subject: PlanSubject,
 ): Plan {
   const { artifact, commit, intent, emergency, promotionId, from } = subject;
+  const deployer = deployerOf(binding, environment, subject);
   return {
     promotionId,
     serviceUid: binding.service.uid,
@@ -183,7 +190,7 @@ export function makePlan(
     artifact,
     commit,
     target: environment.target,
-    deployer: deployerOf(binding, environment, subject),
+    deployer,
     gates: gatesOf(
       binding,
       environment,
@@ -191,7 +198,7 @@ export function makePlan(
       promotionScope(binding, environment, subject),
     ),
     verifications: environment.verify,
-    onFailure: onFailureOf(environment, subject),
+    onFailure: onFailureOf(environment, subject, deployer),
     base: subject.base?.artifact ?? null,
   };
 }
