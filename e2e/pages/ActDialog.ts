@@ -5,7 +5,8 @@ export class ActDialog {
   readonly root: Locator;
 
   constructor(readonly page: Page) {
-    this.root = page.getByRole('dialog');
+    // A menu that is still closing is a dialog too, but no section.
+    this.root = page.locator('section[role="dialog"]');
   }
 
   get gates(): Locator {
