@@ -2,21 +2,19 @@ import type {
   Artifact,
   AuditEvent,
   BindingError,
-  ChecklistItemState,
-  FreezeScope,
-  FreezeView,
   GateResult,
   Intent,
   OperationKind,
   Plan,
   PromotionState,
-  Recurrence,
   ReleaseFlowSpec,
   Step,
 } from 'backstage-plugin-release-flow-common';
 import type { TargetObservation } from 'backstage-plugin-release-flow-node';
 import type { Binding } from '../policy/binding';
 import type { HostRun } from '../providers/types';
+
+export type * from './peopleRecords';
 
 export interface FlowRecord {
   ref: string;
@@ -60,6 +58,8 @@ export interface Hold {
   by: string;
   at: string;
   reason: string;
+  /** The rollback that left it; a promotion that a person asks for takes such a one away. */
+  leftBy?: string;
 }
 
 /** What others say runs somewhere; proves nothing. */
@@ -236,47 +236,6 @@ export interface DecisionRecord {
   planHash: string;
   at: string;
   voided: string | null;
-}
-
-export interface OverrideRecord {
-  operationId: string;
-  /** Key of the gate. */
-  gate: string;
-  /** What the gate said when it was overridden. */
-  about: string;
-  planHash: string;
-  actor: string;
-  reason: string;
-  at: string;
-}
-
-/** An item of a checklist as somebody left it; the newest row counts. */
-export interface ChecklistItemRecord {
-  operationId: string;
-  serviceRef: string;
-  artifactKey: string | null;
-  checklist: string;
-  item: string;
-  /** As the item read then. */
-  text: string;
-  state: ChecklistItemState;
-  evidence: string | null;
-  actor: string;
-  at: string;
-}
-
-export interface FreezeRecord {
-  id: string;
-  kind: FreezeView['kind'];
-  title: string;
-  reason: string;
-  scope: FreezeScope;
-  from: string;
-  until: string | null;
-  recurrence: Recurrence | null;
-  by: string;
-  at: string;
-  ended: FreezeView['ended'];
 }
 
 export interface EffectRecord {

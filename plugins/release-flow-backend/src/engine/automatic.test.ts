@@ -113,6 +113,37 @@ describe.each(databases.eachSupportedId())('what starts by itself, %p', id => {
     expect((await state(promotion)).state).toBe('succeeded');
   });
 
+  it('ends by going forward only the hold that a rollback left', async () => {
+    const { harness, publish, promote, ref } = await setUp(id);
+    const heldBy = async (leftBy?: string) => {
+      const hold = { by: 'user:default/mona', at: '', reason: 'why', leftBy };
+      await harness.stores.environments.update(ref, 'staging', { hold });
+    };
+    const held = async () =>
+      (await harness.stores.environments.get(ref, 'staging'))!.hold !== null;
+    const forward = async (tag: string) => {
+      await harness.stores
+        .knex('operations')
+        .where({ environment: 'staging', state: 'waiting' })
+        .update({
+          state: 'cancelled',
+          finished_at: '2026-01-01T00:00:00.000Z',
+        });
+      await promote('ada', 'staging', tag);
+      await harness.run();
+    };
+    await heldBy();
+    await publish('v0.4.0', 'b');
+    await forward('v0.4.0');
+    expect(await held()).toBe(true);
+    await heldBy('some-rollback');
+    await publish('v0.5.0', 'c');
+    await forward('v0.5.0');
+    expect(await held()).toBe(false);
+    const events = await harness.stores.audit.ofChain(ref);
+    expect(events.map(({ type }) => type)).toContain('environment.released');
+  });
+
   it('meets every gate, and a newer one takes the place of what waits', async () => {
     const { publish, promotions } = await setUp(
       id,

@@ -179,6 +179,7 @@ function rolledBack(
           by: 'system:release-flow',
           at,
           reason: `Rolled back automatically: ${operation.memory.rollbackReason}`,
+          leftBy: operation.id,
         },
       });
     },

@@ -8,15 +8,45 @@ import type { EngineContext } from './context';
 /** Automation does not undo what a person took back. */
 export async function holdAfter(
   stores: Stores,
-  { serviceRef, environment, requestedBy, reason }: OperationRecord,
+  operation: OperationRecord,
   at: string,
 ): Promise<void> {
+  const { id, serviceRef, environment, requestedBy } = operation;
+  const reason = `Rolled back: ${operation.reason ?? 'no reason given'}`;
   await stores.environments.update(serviceRef, environment!, {
-    hold: {
-      by: requestedBy,
-      at,
-      reason: `Rolled back: ${reason ?? 'no reason given'}`,
-    },
+    hold: { by: requestedBy, at, reason, leftBy: id },
+  });
+  await note(stores, operation, at, 'environment.held', reason);
+}
+
+/** Going forward again ends what a rollback left; a hold that a person set stays theirs to end. */
+async function endHold(
+  stores: Stores,
+  operation: OperationRecord,
+  at: string,
+): Promise<void> {
+  const { serviceRef, environment, number } = operation;
+  const record = await stores.environments.get(serviceRef, environment!);
+  if (!record?.hold?.leftBy) return;
+  await stores.environments.update(serviceRef, environment!, { hold: null });
+  const reason = `Promotion ${number} went forward again`;
+  await note(stores, operation, at, 'environment.released', reason);
+}
+
+function note(
+  stores: Stores,
+  { id, serviceRef, environment, requestedBy }: OperationRecord,
+  at: string,
+  type: string,
+  reason: string,
+): Promise<void> {
+  return stores.audit.append({
+    chain: serviceRef,
+    at,
+    actor: requestedBy,
+    type,
+    operationId: id,
+    data: { environment, reason },
   });
 }
 
@@ -68,9 +98,7 @@ export async function succeed(
       if (operation.intent === 'rollback') {
         await holdAfter(stores, operation, at);
       } else if (operation.origin === 'person') {
-        await stores.environments.update(binding.service.ref, environment.id, {
-          hold: null,
-        });
+        await endHold(stores, operation, at);
       }
     },
     audit: { artifact: operation.artifact },

@@ -7,6 +7,7 @@ import {
   artifactKey,
   artifactLabel,
 } from 'backstage-plugin-release-flow-common';
+import { pick } from 'lodash';
 import type {
   BuildRecord,
   DeploymentRecord,
@@ -183,7 +184,7 @@ function environmentState(
       record?.drift && record.driftSince
         ? { since: record.driftSince, message: record.drift }
         : null,
-    hold: record?.hold ?? null,
+    hold: record?.hold ? pick(record.hold, ['by', 'at', 'reason']) : null,
     freeze: freezeOf(facts, environment),
     ephemeral:
       build?.intent === 'ephemeral'
