@@ -1,3 +1,5 @@
+import { badInputOfPeople } from './badInputOfPeople';
+
 const long = 'x'.repeat(2_000);
 const promotion = {
   environment: 'prd',
@@ -6,7 +8,7 @@ const promotion = {
   reason: 'too slow',
 };
 
-interface BadInput {
+export interface BadInput {
   what: string;
   method?: string;
   /** Below the service, or from the root when it starts with `//`. */
@@ -124,6 +126,7 @@ export const badInputs: BadInput[] = [
     body: { by: '2 days' },
     field: 'by',
   },
+  ...badInputOfPeople,
   read('a bad entity ref', '//promotions?service=qfa-backend', 'service'),
   read('a bad state', '//promotions?state=lost', 'state'),
   read('a bad limit', '/releases?limit=100000', 'limit'),
