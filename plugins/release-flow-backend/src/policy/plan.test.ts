@@ -105,9 +105,6 @@ it('does not go back to what it brings', () => {
 });
 
 it('puts nothing back by itself where a workflow deploys', () => {
-  const older = [
-    { component: 'api', identity: { image: 'i', digest: DIGEST('a') } },
-  ];
   const byWorkflow = {
     ...prd,
     deploy: { manual: { by: 'workflow' as const, file: 'deploy.yaml' } },
