@@ -65,7 +65,7 @@ export interface Config {
       tokenFile?: string;
     };
     probes?: {
-      /** Hosts, with port where not standard, that probes may reach although they are not public. `*.` matches one label. */
+      /** Hosts, with port where not standard, that probes may reach although they are not public, and the only ones that `http` gates may ask. `*.` matches one label. */
       allowedHosts?: string[];
     };
   };
