@@ -51,6 +51,8 @@ export const environmentOverridePermission = onEnvironment(
   'override',
   'update',
 );
+/** Run a runbook that changes something, and read logs. @public */
+export const environmentOperatePermission = onEnvironment('operate', 'update');
 /** Declare freezes. @public */
 export const freezePermission = createPermission({
   name: 'release-flow.freeze',
@@ -77,6 +79,7 @@ export const environmentPermissions = [
   environmentApplyPermission,
   environmentHoldPermission,
   environmentOverridePermission,
+  environmentOperatePermission,
 ];
 /** Permissions on no resource. @public */
 export const basicPermissions = [freezePermission, auditPermission];

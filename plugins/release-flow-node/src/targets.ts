@@ -1,5 +1,15 @@
 import type { Artifact, Health } from 'backstage-plugin-release-flow-common';
 import type { z } from 'zod';
+import type { DeployProgress } from './deployers';
+import type {
+  EarlierArtifact,
+  Finding,
+  LogLine,
+  TargetExpectation,
+  TargetRuntime,
+  TaskProgress,
+  TaskRequest,
+} from './runtime';
 
 /** What every provider call gets. @public */
 export interface ProviderContext {
@@ -35,6 +45,8 @@ export interface TargetChange<TConfig> {
   config: TConfig;
   /** What it is to run. */
   artifact: Artifact;
+  /** True when it takes the target back: what would move it forward by itself is switched off first. */
+  isRollback?: boolean;
 }
 
 /**
@@ -90,4 +102,47 @@ export interface TargetProvider<TConfig = any> {
     config: TConfig,
     context: ProviderContext,
   ): Promise<ConfigurationReference[]>;
+
+  /** Every key to claim and lock, when a configuration means several things; else `targetKey` alone. */
+  targetKeys?(config: TConfig): string[];
+  /** Where a change that was sent stands, as the platform tells it: a rollout, a circuit breaker. */
+  follow?(
+    change: TargetChange<TConfig> & { externalId?: string },
+    context: ProviderContext,
+  ): Promise<DeployProgress>;
+  /** How it runs now, for people. Names of settings; values only of those asked for by name. */
+  runtime?(
+    request: { config: TConfig; visibleSettings: string[] },
+    context: ProviderContext,
+  ): Promise<TargetRuntime>;
+  /** Compares it with what the flow expects; what is as it should be gives no finding. */
+  inspect?(
+    request: { config: TConfig; expected: TargetExpectation },
+    context: ProviderContext,
+  ): Promise<Finding[]>;
+  /** What it ran before and could run again, newest first. */
+  earlier?(
+    request: { config: TConfig; components: string[] },
+    context: ProviderContext,
+  ): Promise<EarlierArtifact[]>;
+  /** Its newest log lines, oldest first. */
+  logs?(
+    request: { config: TConfig; since?: string; limit: number },
+    context: ProviderContext,
+  ): Promise<LogLine[]>;
+  /** Starts a one-off task beside it; sent once. */
+  runTask?(
+    request: TaskRequest<TConfig>,
+    context: ProviderContext,
+  ): Promise<{ externalId: string }>;
+  /** Finds a task that was sent, by its intent; consistent reads only. */
+  lookupTask?(
+    request: TaskRequest<TConfig>,
+    context: ProviderContext,
+  ): Promise<{ outcome: EffectOutcome; externalId?: string }>;
+  /** Where a task stands, with its exit code. */
+  followTask?(
+    request: TaskRequest<TConfig> & { externalId: string },
+    context: ProviderContext,
+  ): Promise<TaskProgress>;
 }

@@ -9,5 +9,6 @@ export * from './testUtils/testTargetProvider';
 export * from './testUtils/testVerificationProvider';
 export type * from './deployers';
 export type * from './gates';
+export type * from './runtime';
 export type * from './targets';
 export type * from './verifications';

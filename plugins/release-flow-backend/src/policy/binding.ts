@@ -46,7 +46,10 @@ export interface Binding {
   environments: BoundEnvironment[];
   paths: PathSpec[];
   infrastructure: ReleaseFlowSpec['infrastructure'] | null;
-  docs: { workflow: string; site: string } | null;
+  docs: ReleaseFlowSpec['docs'] | null;
+  /** Bindings made before flows had them say nothing of these. */
+  runbooks?: NonNullable<ReleaseFlowSpec['runbooks']>;
+  announce?: NonNullable<ReleaseFlowSpec['announce']>;
 }
 
 /** The environment, or `undefined` when the flow has none of that id. */

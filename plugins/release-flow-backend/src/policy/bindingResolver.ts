@@ -58,6 +58,9 @@ export class BindingResolver {
     return {
       ...source,
       tag: this.pattern(source.tag, 'spec.source.tag'),
+      branches: source.branches?.map((branch, index) =>
+        this.pattern(branch, `spec.source.branches[${index}]`),
+      ),
       paths: all(source.paths, 'paths'),
       migrations: all(source.migrations, 'migrations'),
     };
@@ -116,6 +119,16 @@ export class BindingResolver {
       accepts: environment.accepts.map((accepts, position) =>
         this.accepts(accepts, `${field}.accepts[${position}]`),
       ),
+      deploy: this.deploy(environment.deploy, `${field}.deploy`),
+      alarms: environment.alarms?.map((alarm, position) => ({
+        ...alarm,
+        name: this.text(
+          alarm.name,
+          'path',
+          `${field}.alarms[${position}].name`,
+          here,
+        ),
+      })),
       rank,
       target,
       ...named,
@@ -129,6 +142,24 @@ export class BindingResolver {
         title,
         url: this.text(url, 'url', `${field}.links[${position}].url`, here),
       })),
+    };
+  }
+
+  private deploy(
+    deploy: EnvironmentSpec['deploy'],
+    field: string,
+  ): EnvironmentSpec['deploy'] {
+    const { automatic } = deploy;
+    if (!automatic) return deploy;
+    const own = (pattern: string | undefined, name: string) =>
+      pattern && this.pattern(pattern, `${field}.automatic.${name}`);
+    return {
+      ...deploy,
+      automatic: {
+        ...automatic,
+        branch: own(automatic.branch, 'branch'),
+        tag: own(automatic.tag, 'tag'),
+      },
     };
   }
 

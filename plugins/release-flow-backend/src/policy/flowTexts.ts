@@ -59,6 +59,9 @@ function environmentTexts(
     ...texts(manual, at('deploy', 'manual'), EACH_HERE),
     ...texts(automatic?.inputs, at('deploy', 'automatic', 'inputs'), EACH_HERE),
     ...pattern(automatic?.branch, at('deploy', 'automatic', 'branch')),
+    ...pattern(automatic?.tag, at('deploy', 'automatic', 'tag')),
+    ...texts(environment.alarms, at('alarms'), ONCE_HERE),
+    ...texts(environment.github, at('github'), ONCE_HERE),
     ...texts(environment.gates, at('gates'), EACH_HERE),
     ...texts(environment.verify, at('verify'), EACH_HERE),
     ...(typeof gates === 'string'
@@ -77,6 +80,10 @@ export function textsOfFlow(spec: ReleaseFlowSpec): FlowText[] {
   const { source } = spec;
   return [
     ...pattern(source.tag, ['source', 'tag']),
+    ...(source.branches ?? []).flatMap((branch, index) =>
+      pattern(branch, ['source', 'branches', index]),
+    ),
+    ...pattern(source.hotfix?.branch, ['source', 'hotfix', 'branch']),
     ...texts(source.paths, ['source', 'paths'], ONCE),
     ...texts(source.migrations, ['source', 'migrations'], ONCE),
     ...texts(source.create, ['source', 'create'], EACH),
@@ -89,6 +96,11 @@ export function textsOfFlow(spec: ReleaseFlowSpec): FlowText[] {
         'digest',
         'pattern',
       ]),
+      ...texts(
+        artifact.digest?.tag,
+        ['artifacts', index, 'digest', 'tag'],
+        EACH,
+      ),
     ]),
     ...spec.environments.flatMap(environmentTexts),
     ...spec.paths.flatMap((path, index) => [
@@ -101,7 +113,20 @@ export function textsOfFlow(spec: ReleaseFlowSpec): FlowText[] {
       ONCE,
       ['command', 'environment'],
     ),
+    ...pattern(
+      spec.infrastructure?.jobName,
+      ['infrastructure', 'jobName'],
+      ONCE,
+      ['command', 'environment'],
+    ),
     ...texts(spec.infrastructure?.path, ['infrastructure', 'path'], ONCE),
     ...texts(spec.docs?.site, ['docs', 'site'], ONCE),
+    ...texts(spec.docs?.inputs, ['docs', 'inputs'], EACH),
+    ...(spec.runbooks ?? []).flatMap(({ run, inputs }, index) => [
+      ...texts(run, ['runbooks', index, 'run'], EACH_HERE),
+      ...Object.entries(inputs ?? {}).flatMap(([name, { pattern: allowed }]) =>
+        pattern(allowed, ['runbooks', index, 'inputs', name, 'pattern']),
+      ),
+    ]),
   ];
 }

@@ -105,5 +105,7 @@ export function resolveBinding(
     paths: resolver.paths(spec.paths),
     infrastructure: resolver.infrastructure(spec.infrastructure),
     docs: resolver.docs(spec.docs),
+    runbooks: spec.runbooks,
+    announce: spec.announce,
   }));
 }

@@ -15,6 +15,7 @@ import {
   environmentApprovePermission,
   environmentEphemeralPermission,
   environmentHoldPermission,
+  environmentOperatePermission,
   environmentOverridePermission,
   environmentPromotePermission,
   environmentRollbackPermission,
@@ -48,6 +49,7 @@ const PERMISSIONS: Record<EnvironmentAct, ResourcePermission> = {
   override: environmentOverridePermission,
   resolve: environmentOverridePermission,
   apply: environmentApplyPermission,
+  operate: environmentOperatePermission,
   emergency: environmentPromotePermission,
 };
 

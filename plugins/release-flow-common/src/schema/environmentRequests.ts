@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationSchema } from './flow';
+import { durationSchema } from './flowPrimitives';
 import { idempotencyKeySchema, reasonSchema } from './primitives';
 
 /** `POST S/environments/{id}/repair` @public */

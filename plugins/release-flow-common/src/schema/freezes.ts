@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationSchema } from './flow';
+import { durationSchema } from './flowPrimitives';
 import {
   entityRefSchema,
   instantSchema,

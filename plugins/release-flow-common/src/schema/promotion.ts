@@ -44,6 +44,8 @@ export const operationKindSchema = z.enum([
   'infrastructure-apply',
   'docs-publish',
   'tag-move',
+  'runbook',
+  'branch',
 ]);
 
 /** One line of what will happen, happens or has happened. @public */
