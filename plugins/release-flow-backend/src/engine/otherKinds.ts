@@ -1,26 +1,26 @@
 import type { OperationRecord } from '../database';
 import { repositoryKey, type Binding } from '../policy/binding';
-import type { ResolvedWorkflowCall } from '../policy/plan';
 import { withStep } from '../policy/steps';
 import { advance, annotate } from './advance';
 import { after } from './backoff';
-import { finishBuild } from './builds';
 import type { Claim, EngineContext } from './context';
 import { unsettled } from './deploying';
 import { commitEffect, newEffect, perform, type EffectCall } from './effects';
 import { followRun } from './followRun';
-import { dispatchEffect } from './workflowRuns';
+import { KINDS, type Kind } from './kinds';
 
-/** Release runs, ephemeral builds and publishing: one effect, then its outcome. */
+/** Everything but promotions: one effect, then its outcome. */
 export async function processOther(
   context: EngineContext,
   claim: Claim,
   binding: Binding,
   operation: OperationRecord,
 ): Promise<OperationRecord> {
-  const call = effectOf(context, binding, operation);
+  const kind = KINDS[operation.kind];
+  if (!kind) throw new Error(`Operations of kind ${operation.kind} are not run`);
+  const call = kind.effect(context, binding, operation);
   if (operation.state === 'waiting') {
-    return begin(context, claim, operation, call);
+    return begin(context, claim, operation, kind, call);
   }
   if (operation.state === 'verifying') {
     return advance(context, operation, { event: 'verified' });
@@ -29,7 +29,7 @@ export async function processOther(
   if (answer.status !== 'happened')
     return unsettled(context, operation, answer);
   let current = operation;
-  if (operation.kind !== 'publish') {
+  if (kind.followsRun) {
     const followed = await followRun(
       context,
       binding,
@@ -40,71 +40,19 @@ export async function processOther(
     if (followed.status !== 'success') return followed.operation;
     current = followed.operation;
   }
-  if (operation.kind === 'ephemeral-build' && !current.artifact) {
-    const built = await finishBuild(context, binding, current);
-    if (built.status === 'refused') return built.operation;
-    current = built.operation;
+  if (kind.settle) {
+    const settled = await kind.settle(context, binding, current);
+    if (settled.status === 'refused') return settled.operation;
+    current = settled.operation;
   }
-  return finish(context, binding, current);
-}
-
-function effectOf(
-  context: EngineContext,
-  binding: Binding,
-  operation: OperationRecord,
-): EffectCall {
-  if (operation.kind === 'publish') {
-    return publishEffect(context, binding, operation);
-  }
-  return dispatchEffect(
-    context,
-    binding,
-    'deploy',
-    operation.result.call as ResolvedWorkflowCall,
-    operation.id,
-  );
-}
-
-/** Publishing twice is publishing once, so an unknown answer is asked of the release itself. */
-function publishEffect(
-  context: EngineContext,
-  binding: Binding,
-  operation: OperationRecord,
-): EffectCall {
-  const { codeHost, codeHostEffects } = context.providers;
-  const hostId = String(operation.result.hostId);
-  return {
-    step: 'deploy',
-    kind: 'publish-release',
-    isGated: false,
-    intent: { release: hostId },
-    send: async provider => {
-      const release = await codeHostEffects.publishRelease(
-        binding.repository,
-        hostId,
-        provider,
-      );
-      return { url: release.url };
-    },
-    lookup: async (_effect, provider) => {
-      const release = await codeHost.release(
-        binding.repository,
-        hostId,
-        provider,
-      );
-      if (!release) return { outcome: 'unknown' };
-      return {
-        outcome: release.state === 'draft' ? 'absent' : 'happened',
-        result: { url: release.url },
-      };
-    },
-  };
+  return finish(context, binding, current, kind);
 }
 
 async function begin(
   context: EngineContext,
   claim: Claim,
   operation: OperationRecord,
+  kind: Kind,
   call: EffectCall,
 ): Promise<OperationRecord> {
   const now = await context.stores.now();
@@ -117,7 +65,7 @@ async function begin(
   return advance(context, operation, {
     event: 'gates-opened',
     change: {
-      message: 'Sent to GitHub',
+      message: kind.sending?.(operation) ?? 'Sent to GitHub',
       steps: withStep(operation.steps, 'deploy', {
         state: 'running',
         startedAt: now.toISOString(),
@@ -132,17 +80,13 @@ async function finish(
   context: EngineContext,
   binding: Binding,
   operation: OperationRecord,
+  kind: Kind,
 ): Promise<OperationRecord> {
   const now = await context.stores.now();
-  const message = {
-    'release-run': 'The release workflow succeeded; the draft appears here',
-    publish: `${operation.label} is published`,
-    'ephemeral-build': `${operation.label} is built`,
-  }[operation.kind as string];
   const deployed = await advance(context, operation, {
     event: 'deployed',
     change: {
-      message: message ?? 'Done',
+      message: kind.done(operation),
       memory: operation.memory,
       steps: withStep(operation.steps, 'deploy', {
         state: 'done',

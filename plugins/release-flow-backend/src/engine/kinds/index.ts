@@ -1,0 +1,13 @@
+import type { OperationKind } from 'backstage-plugin-release-flow-common';
+import { ephemeralBuild, releaseRun } from './dispatched';
+import type { Kind } from './kind';
+import { publish } from './publish';
+
+export type { Kind } from './kind';
+
+/** Every kind of operation but promotions, which have an engine of their own. */
+export const KINDS: Partial<Record<OperationKind, Kind>> = {
+  'ephemeral-build': ephemeralBuild,
+  'release-run': releaseRun,
+  publish,
+};
