@@ -3,12 +3,14 @@ import type { Binding } from './binding';
 
 export const SOURCE = 'source';
 
-export function pathsInto(binding: Binding, environment: string): PathSpec[] {
+type Paths = Pick<Binding, 'paths'>;
+
+export function pathsInto(binding: Paths, environment: string): PathSpec[] {
   return binding.paths.filter(path => path.to === environment);
 }
 
 export function pathBetween(
-  binding: Binding,
+  binding: Paths,
   from: string,
   to: string,
 ): PathSpec | undefined {

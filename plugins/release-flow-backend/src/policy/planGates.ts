@@ -19,16 +19,19 @@ const ALWAYS: TypedConfig[] = [
   { type: 'freeze' },
 ];
 
-function rollbackGates(environment: BoundEnvironment): TypedConfig[] {
+type Declared = Pick<BoundEnvironment, 'id' | 'gates' | 'rollback'>;
+type Wish = Pick<PlanSubject, 'intent' | 'from'>;
+
+function rollbackGates(environment: Declared): TypedConfig[] {
   const { gates } = environment.rollback;
   if (gates === 'same') return environment.gates;
   return gates === 'none' ? [] : gates;
 }
 
 function chosenGates(
-  binding: Binding,
-  environment: BoundEnvironment,
-  { intent, from }: PlanSubject,
+  binding: Pick<Binding, 'paths'>,
+  environment: Declared,
+  { intent, from }: Wish,
 ): TypedConfig[] {
   const declared = environment.gates;
   if (intent === 'rollback') return rollbackGates(environment);
@@ -38,7 +41,7 @@ function chosenGates(
 }
 
 /** What every promotion meets; a build has no release and no upstream to be judged. */
-function alwaysGates({ intent }: PlanSubject): TypedConfig[] {
+function alwaysGates({ intent }: Wish): TypedConfig[] {
   const left = {
     promote: [],
     rollback: [],
@@ -50,24 +53,34 @@ function alwaysGates({ intent }: PlanSubject): TypedConfig[] {
 }
 
 /**
- * The gates of a plan: those that are always there, as the flow words them where it does, then the
- * flow's own. Throws `LookupError`.
+ * The gates on the way in, as declared: those that are always there, as the flow words them where
+ * it does, then the flow's own.
  */
+export function declaredGates(
+  binding: Pick<Binding, 'paths'>,
+  environment: Declared,
+  wish: Wish,
+): TypedConfig[] {
+  const chosen = chosenGates(binding, environment, wish);
+  const named = new Set(ALWAYS.map(gate => gate.type));
+  return [
+    ...alwaysGates(wish).map(
+      gate => chosen.find(({ type }) => type === gate.type) ?? gate,
+    ),
+    ...chosen.filter(gate => !named.has(gate.type)),
+  ];
+}
+
+/** The gates of a plan: the declared ones, resolved for what moves. Throws `LookupError`. */
 export function gatesOf(
   binding: Binding,
   environment: BoundEnvironment,
   subject: PlanSubject,
   scope: LookupScope,
 ): TypedConfig[] {
-  const chosen = chosenGates(binding, environment, subject);
-  const always = alwaysGates(subject);
-  const named = new Set(ALWAYS.map(gate => gate.type));
-  const gates = [
-    ...always.map(
-      gate => chosen.find(({ type }) => type === gate.type) ?? gate,
-    ),
-    ...chosen.filter(gate => !named.has(gate.type)),
-  ].map(gate => resolveGate(gate, subject, scope));
+  const gates = declaredGates(binding, environment, subject).map(gate =>
+    resolveGate(gate, subject, scope),
+  );
   return [
     ...gates,
     ...humanApprovalGates(binding, environment, subject, gates),

@@ -16,6 +16,19 @@ const evidenceOf = (voices: DecisionRecord[]) =>
 const isEmpty = (refs: string[], members: Record<string, string[]>) =>
   refs.every(ref => (members[ref] ?? []).length === 0);
 
+export function approvalsTitle(
+  config: ApprovalsConfig,
+  isEmergency = false,
+): string {
+  const { required, from } =
+    isEmergency && config.emergency ? config.emergency : config;
+  return `${required} ${required === 1 ? 'approval' : 'approvals'} from ${namesOf(from)}`;
+}
+
+export function signOffTitle(config: SignOffConfig): string {
+  return config.title ?? `Sign-off by ${namesOf(config.from)}`;
+}
+
 /** N of M people over the groups; in an emergency its own groups. */
 export function judgeApprovals(
   config: ApprovalsConfig,
@@ -25,7 +38,7 @@ export function judgeApprovals(
   const isEmergency = context.plan.emergency && Boolean(config.emergency);
   const refs = [...config.from, ...(isEmergency ? config.emergency!.from : [])];
   const count = isEmergency ? config.emergency!.required : config.required;
-  const title = `${count} ${count === 1 ? 'approval' : 'approvals'} from ${namesOf(isEmergency ? config.emergency!.from : config.from)}`;
+  const title = approvalsTitle(config, isEmergency);
   if (!isRead(facts.members)) {
     return unread(title, 'Who may approve', facts.members.unread);
   }
@@ -70,7 +83,7 @@ export function judgeSignOff(
   facts: PromotionFacts,
   context: VoiceContext,
 ): Verdict {
-  const title = config.title ?? `Sign-off by ${namesOf(config.from)}`;
+  const title = signOffTitle(config);
   if (!isRead(facts.members)) {
     return unread(title, 'Who may sign off', facts.members.unread);
   }

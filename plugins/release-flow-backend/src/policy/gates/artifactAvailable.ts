@@ -1,7 +1,7 @@
 import { isRead, type PromotionFacts } from '../facts';
 import { blocked, passed, unread, type Verdict } from './result';
 
-const TITLE = 'Image still in the registry';
+export const TITLE = 'Image still in the registry';
 
 /** Every image is still there under its digest, and the release's tag still means it. */
 export function judgeArtifactAvailable(facts: PromotionFacts): Verdict {

@@ -4,6 +4,10 @@ import { blocked, passed, unread, waiting, type Verdict } from './result';
 
 const GOOD = new Set(['success', 'neutral', 'skipped']);
 
+export function checksTitle({ names }: ChecksConfig): string {
+  return `Checks ${names.join(', ')}`;
+}
+
 /**
  * Checks of the commit, by name: a deploying workflow's own jobs are checks of the commit too, and
  * a gate that asked for all would wait for what waits for it.
@@ -13,7 +17,7 @@ export function judgeChecks(
   checks: Fact<CheckFact[]> | undefined,
   commit: string | null,
 ): Verdict {
-  const title = `Checks ${config.names.join(', ')}`;
+  const title = checksTitle(config);
   if (!commit || !checks) {
     return waiting(title, 'no-commit', 'The commit is not known yet.');
   }

@@ -1,7 +1,7 @@
 import { isRead, type PromotionFacts } from '../facts';
 import { blocked, passed, unread, type Verdict } from './result';
 
-const TITLE = 'Key Vault references resolve';
+export const TITLE = 'Key Vault references resolve';
 
 /** Names only: a reference's value is never read. */
 export function judgeConfigurationResolved(facts: PromotionFacts): Verdict {

@@ -5,7 +5,8 @@ import { freezeAt, windowsAround, type Span } from '../freezes';
 import type { FreezeConfig } from '../gateSchemas';
 import { passed, waiting, type Verdict } from './result';
 
-const TITLE = 'No freeze';
+export const TITLE = 'No freeze';
+export const WINDOW_TITLE = 'Deployment window is open';
 
 interface ActiveFreeze {
   freeze: FreezeRecord;
@@ -85,7 +86,7 @@ function judgeWindows(
   windows: NonNullable<FreezeConfig['windows']>,
   now: string,
 ): Verdict {
-  const title = 'Deployment window is open';
+  const title = WINDOW_TITLE;
   const around = windows.map(window => windowsAround(window, now));
   const open = around.flatMap(({ open: span }) => span ?? []);
   if (open.length > 0) {

@@ -18,13 +18,17 @@ export function atPointer(body: unknown, pointer: string): unknown {
   );
 }
 
+export function httpTitle({ title, url }: HttpGateConfig): string {
+  return title ?? `${new URL(url).host} agrees`;
+}
+
 /** An outside decision. Only the host and the verdict are told: what it answered is not ours to show. */
 export function judgeHttp(
   config: HttpGateConfig,
   decision: Fact<DecisionFact> | undefined,
 ): Verdict {
   const { host } = new URL(config.url);
-  const title = config.title ?? `${host} agrees`;
+  const title = httpTitle(config);
   if (!decision) return waiting(title, 'not-read', `${host} was not asked.`);
   if (!isRead(decision)) return unread(title, host, decision.unread);
   const { status, body, durationMs } = decision.value;

@@ -1,7 +1,7 @@
 import { isRead, type PromotionFacts } from '../facts';
 import { blocked, passed, unread, waiting, type Verdict } from './result';
 
-const TITLE = 'Infrastructure applied';
+export const TITLE = 'Infrastructure applied';
 
 /** Every infrastructure commit of the artifact is applied in the environment. */
 export function judgeInfrastructureApplied(facts: PromotionFacts): Verdict {

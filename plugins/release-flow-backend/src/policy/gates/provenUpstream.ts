@@ -3,15 +3,20 @@ import type { PromotionFacts, UpstreamFact } from '../facts';
 import { isReported, sourceOf } from '../reported';
 import { blocked, passed, waiting, type Verdict } from './result';
 
+export function provenTitle(from: string | null): string {
+  if (from === SOURCE) return 'Comes from the source';
+  return from ? `Proven in ${from}` : 'Proven upstream';
+}
+
 /** The artifact went live upstream, was verified there, and the upstream is healthy now. */
 export function judgeProvenUpstream(
   facts: PromotionFacts,
   from: string | null,
 ): Verdict {
-  const title = from ? `Proven in ${from}` : 'Proven upstream';
+  const title = provenTitle(from);
   if (from === SOURCE) {
     return passed(
-      'Comes from the source',
+      title,
       'from-source',
       'This environment is the first on its path',
     );

@@ -5,7 +5,7 @@ import type { SourceConfig } from '../gateSchemas';
 import { changelogProblem } from './changelog';
 import { blocked, passed, unread, waiting, type Verdict } from './result';
 
-const TITLE = 'Published and final';
+export const TITLE = 'Published and final';
 
 /** Release state, rejection, pinned digest, pinned tag, branch and changelog. */
 export function judgeSource(

@@ -5,6 +5,14 @@ import type { ApprovalsConfig, WaitConfig } from '../gateSchemas';
 import { passed, unread, waiting, type Verdict } from './result';
 import { approvalQuorum, type VoiceContext } from './voices';
 
+const eventOf = ({ after }: WaitConfig, from: string | null) =>
+  after === 'approved' ? 'approval' : `proof in ${from ?? 'upstream'}`;
+
+export function waitTitle(config: WaitConfig, from: string | null): string {
+  const duration = Duration.fromISO(config.for);
+  return `${duration.rescale().toHuman({ unitDisplay: 'short' })} after ${eventOf(config, from)}`;
+}
+
 /** Time that has to pass since the last approval, or since it was proven upstream. */
 export function judgeWait(
   config: WaitConfig,
@@ -13,11 +21,8 @@ export function judgeWait(
   context: VoiceContext,
 ): Verdict {
   const duration = Duration.fromISO(config.for);
-  const event =
-    config.after === 'approved'
-      ? 'approval'
-      : `proof in ${plan.from ?? 'upstream'}`;
-  const title = `${duration.rescale().toHuman({ unitDisplay: 'short' })} after ${event}`;
+  const event = eventOf(config, plan.from);
+  const title = waitTitle(config, plan.from);
   if (config.after === 'approved' && !isRead(facts.members)) {
     return unread(title, 'Who may approve', facts.members.unread);
   }
