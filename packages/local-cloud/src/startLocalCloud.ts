@@ -58,7 +58,9 @@ export async function startLocalCloud(
   const certificates = dataDir
     ? await loadCertificates(dataDir)
     : await makeCertificates();
-  const kept = dataDir ? StateFile.read(dataDir) : undefined;
+  const read = dataDir ? StateFile.read(dataDir) : undefined;
+  // What an older state file does not know yet is there, and empty.
+  const kept = read && { ...emptyState(Date.now()), ...read };
   const cloud = new Cloud(kept ?? emptyState(Date.now()));
   if (options.random) cloud.random = options.random;
   const seed = () => {

@@ -3,13 +3,18 @@ import type { Reply, WireRequest } from '../http/wire';
 import { header, html, json, text } from '../http/wire';
 import type { Site } from '../state/cloudModel';
 import { markup, page } from '../html/page';
+import { staticSiteAnswer } from '../sites/staticSiteAnswers';
+import { findStaticSite } from '../sites/staticSites';
 import { findSite, isServing } from './siteContainers';
 
 /** What the sites answer, chosen by the host name `<site>.localhost`. */
 export function sitesHandler(cloud: Cloud): (request: WireRequest) => Reply {
   return request => {
     const host = header(request, 'host').split(':')[0];
-    const site = findSite(cloud, host.replace(/\.localhost$/, ''));
+    const name = host.replace(/\.localhost$/, '');
+    const files = findStaticSite(cloud, name);
+    if (files) return staticSiteAnswer(files, request.path);
+    const site = findSite(cloud, name);
     if (!site) return text('404 Web Site not found.', 404);
     if (site.state === 'Stopped') {
       return text('Error 403 - This web app is stopped.', 403);

@@ -7,6 +7,7 @@ import { ControlProblem, fieldsOf } from './problem';
 import { readFaults } from './readFaults';
 import { addRepositoryControls } from './repositoryControls';
 import { addSiteControls } from './siteControls';
+import { addStaticSiteControls } from './staticSiteControls';
 import { summary } from './summary';
 
 export interface ControlHooks {
@@ -54,6 +55,7 @@ export function controlHandler(
     return json(summary(cloud));
   });
   addSiteControls(router, cloud);
+  addStaticSiteControls(router, cloud);
   addRepositoryControls(router, cloud);
   addCheckControls(router, cloud);
 

@@ -33,6 +33,22 @@ export interface Site {
   lastModified: number;
 }
 
+/** A site of files behind a CDN. */
+export interface StaticSite {
+  name: string;
+  /** What its files were built from. */
+  commit: string;
+  version: string;
+  /** Sent with every answer. */
+  headers: Record<string, string>;
+  /** Its page; the usual one when `null`. */
+  body: string | null;
+  healthy: boolean;
+  /** Answers `/version.json` with the commit it serves. */
+  tellsVersion: boolean;
+  lastModified: number;
+}
+
 export interface SiteChange {
   at: number;
   site: string;
@@ -92,6 +108,7 @@ export interface CloudState {
   blobs: Record<string, string>;
   subscriptionId: string;
   sites: Site[];
+  staticSites: StaticSite[];
   siteChanges: SiteChange[];
   armTokens: Record<string, { principal: string; expiresAt: number }>;
   faults: Fault[];

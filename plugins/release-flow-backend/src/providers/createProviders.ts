@@ -12,6 +12,7 @@ import { GithubConnections } from './github/GithubConnections';
 import { GithubEffects } from './github/GithubEffects';
 import { GithubReader } from './github/GithubReader';
 import { HostRules } from './http/hostRules';
+import { HttpSiteTarget } from './httpSite/HttpSiteTarget';
 import { readHttpDecision } from './http/readHttpDecision';
 import { SafeHttpProbe } from './http/SafeHttpProbe';
 import { OciRegistry } from './oci/OciRegistry';
@@ -58,7 +59,10 @@ export function createProviders({
     httpDecisions: {
       decide: (url, context) => readHttpDecision(probe, { url }, context),
     },
-    targets: [new AzureAppServiceTarget(azure, probe)],
+    targets: [
+      new AzureAppServiceTarget(azure, probe),
+      new HttpSiteTarget(probe),
+    ],
     verifications: [
       httpVerification(probe),
       warmUpVerification(probe),

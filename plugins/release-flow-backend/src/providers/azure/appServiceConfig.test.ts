@@ -1,4 +1,5 @@
-import { appServiceSchema, valueAt } from './appServiceConfig';
+import { valueAt } from '../jsonPointer';
+import { appServiceSchema } from './appServiceConfig';
 import { parseLinuxFxVersion } from './containerImage';
 
 const digest = `sha256:${'a1'.repeat(32)}`;

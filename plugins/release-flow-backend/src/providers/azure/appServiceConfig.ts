@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pointerSchema } from '../jsonPointer';
 
 const azureName = (what: string, max: number) =>
   z
@@ -21,10 +22,7 @@ export const appServiceSchema = z.strictObject({
         .string()
         .max(300)
         .regex(/^\/(?![/\\])[^\s#]*$/, 'must be a path such as /version'),
-      pointer: z
-        .string()
-        .max(200)
-        .regex(/^(?:\/(?:[^~/]|~[01])*)+$/, 'must be a JSON pointer'),
+      pointer: pointerSchema,
     })
     .optional(),
   /** Base URL of the site where its first host name over https is not it. */
@@ -32,20 +30,3 @@ export const appServiceSchema = z.strictObject({
 });
 
 export type AppServiceConfig = z.infer<typeof appServiceSchema>;
-
-/** Value at a JSON pointer, RFC 6901. */
-export function valueAt(document: unknown, pointer: string): unknown {
-  return pointer
-    .slice(1)
-    .split('/')
-    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>(
-      (value, part) =>
-        typeof value === 'object' &&
-        value !== null &&
-        Object.hasOwn(value, part)
-          ? (value as Record<string, unknown>)[part]
-          : undefined,
-      document,
-    );
-}

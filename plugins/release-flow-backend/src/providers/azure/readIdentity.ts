@@ -3,7 +3,8 @@ import {
   type ProviderContext,
 } from 'backstage-plugin-release-flow-node';
 import type { HttpProbe } from '../types';
-import { valueAt, type AppServiceConfig } from './appServiceConfig';
+import { parsedJson, valueAt } from '../jsonPointer';
+import type { AppServiceConfig } from './appServiceConfig';
 
 /** The digest a site says it runs, or why it did not say one; nothing where none is declared. */
 export async function readIdentity(
@@ -25,20 +26,12 @@ export async function readIdentity(
     if (answer.status !== 200) {
       return { problem: `${at} answered ${answer.status}, not what it runs` };
     }
-    const digest = valueAt(parsed(answer.body), identity.pointer);
+    const digest = valueAt(parsedJson(answer.body), identity.pointer);
     return typeof digest === 'string' && /^sha256:[0-9a-f]{64}$/.test(digest)
       ? { digest }
       : { problem: `${at} names no digest at ${identity.pointer}` };
   } catch (error) {
     if (error instanceof ProviderError) return { problem: error.message };
     throw error;
-  }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
   }
 }
