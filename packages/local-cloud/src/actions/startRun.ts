@@ -119,6 +119,7 @@ export function workflowRecord(
     createdAt: cloud.now(),
     runs: 0,
     next: null,
+    disabled: false,
   };
   repo.workflows.push(made);
   return made;

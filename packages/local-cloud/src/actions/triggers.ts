@@ -2,7 +2,8 @@ import type { Cloud } from '../cloud';
 import { changedFiles } from '../git/difference';
 import { resolve } from '../git/history';
 import type { Repository } from '../state/githubModel';
-import { startRun } from './startRun';
+import { startRun, workflowRecord } from './startRun';
+import type { WorkflowDefinition } from './workflowFile';
 import { readWorkflow, workflowFiles } from './workflowFile';
 
 export function runWorkflowsOnPublish(
@@ -16,6 +17,7 @@ export function runWorkflowsOnPublish(
   for (const file of workflowFiles(commit)) {
     const workflow = readWorkflow(repo, commit, file)!;
     if (!workflow.releaseTypes.includes('published')) continue;
+    if (workflowRecord(cloud, repo, file).disabled) continue;
     startRun(cloud, repo, workflow, {
       event: 'release',
       ref: `refs/tags/${tag}`,
@@ -35,18 +37,40 @@ export function runWorkflowsOnPush(
   if (!commit) return;
   const before = push.before ? repo.git.commits[push.before].tree : {};
   const paths = changedFiles(repo.git, before, commit.tree).map(it => it.path);
+  runPushed(cloud, repo, `refs/heads/${push.branch}`, push.actor, filter =>
+    // A filter of tags alone leaves branches out.
+    filter.branches || !filter.tags
+      ? matchesAny(filter.branches, [push.branch]) &&
+        matchesAny(filter.paths, paths)
+      : false,
+  );
+}
+
+/** Paths are not looked at where a tag is pushed. */
+export function runWorkflowsOnTag(
+  cloud: Cloud,
+  repo: Repository,
+  tag: string,
+  actor: string,
+): void {
+  runPushed(cloud, repo, `refs/tags/${tag}`, actor, filter =>
+    filter.tags || !filter.branches ? matchesAny(filter.tags, [tag]) : false,
+  );
+}
+
+function runPushed(
+  cloud: Cloud,
+  repo: Repository,
+  ref: string,
+  actor: string,
+  isMeant: (filter: NonNullable<WorkflowDefinition['push']>) => boolean,
+): void {
+  const commit = resolve(repo.git, ref);
+  if (!commit) return;
   for (const file of workflowFiles(commit)) {
     const workflow = readWorkflow(repo, commit, file)!;
-    const filter = workflow.push;
-    if (!filter) continue;
-    if (!matchesAny(filter.branches, [push.branch])) continue;
-    if (!matchesAny(filter.paths, paths)) continue;
-    startRun(cloud, repo, workflow, {
-      event: 'push',
-      ref: `refs/heads/${push.branch}`,
-      commit,
-      actor: push.actor,
-    });
+    if (!workflow.push || !isMeant(workflow.push)) continue;
+    startRun(cloud, repo, workflow, { event: 'push', ref, commit, actor });
   }
 }
 

@@ -91,6 +91,56 @@ async function callReads() {
   await rest.repos.getPages(REPO);
 }
 
+/** As people set the repository up. */
+async function readSettings() {
+  const { rest } = github;
+  const prd = { ...REPO, environment_name: 'prd' };
+  const main = { ...REPO, branch: 'main' };
+  const rule = {
+    reviews: 2,
+    checks: ['Test'],
+    by: 'ruleset',
+    pattern: 'release/*',
+  };
+  await control(cloud, 'PUT', '/settings/qfa-backend/rules', {
+    rules: [{ ...rule, by: 'protection', pattern: 'main' }, rule],
+  });
+  await control(cloud, 'POST', '/settings/qfa-backend/environments/prd', {
+    branches: ['main', 'release/*'],
+    waitMinutes: 15,
+  });
+  await control(cloud, 'POST', '/settings/qfa-backend', {
+    secrets: ['AZURE_CREDENTIALS'],
+    environmentSecrets: { prd: ['SMOKE_KEY'] },
+  });
+  const protection = await rest.repos.getBranchProtection(main);
+  expect(protection.data.required_pull_request_reviews).toMatchObject({
+    required_approving_review_count: 2,
+  });
+  const rules = await rest.repos.getBranchRules({
+    ...REPO,
+    branch: 'release/v1.2.3',
+  });
+  expect(rules.data.map(({ type }) => type)).toEqual([
+    'pull_request',
+    'required_status_checks',
+    'non_fast_forward',
+  ]);
+  const policies = await rest.repos.listDeploymentBranchPolicies(prd);
+  expect(policies.data.total_count).toBe(2);
+  await rest.repos.getEnvironment(prd);
+  await rest.actions.listRepoVariables(REPO);
+  await rest.actions.listRepoSecrets(REPO);
+  await rest.actions.listRepoOrganizationVariables(REPO);
+  await rest.actions.listRepoOrganizationSecrets(REPO);
+  await rest.actions.listEnvironmentVariables(prd);
+  const secrets = await rest.actions.listEnvironmentSecrets(prd);
+  expect(secrets.data.secrets).toMatchObject([{ name: 'SMOKE_KEY' }]);
+  const vera = { ...REPO, username: 'vera' };
+  const { data } = await rest.repos.getCollaboratorPermissionLevel(vera);
+  expect(data.permission).toBe('read');
+}
+
 /** Made by runs, and set from outside. */
 async function readChecks() {
   const { rest } = github;
@@ -269,6 +319,7 @@ async function callHooks() {
 describe('the local GitHub', () => {
   it('answers every operation as GitHub documents it', async () => {
     await callReads();
+    await readSettings();
     await callGit();
     await callReleases();
     await callActions();

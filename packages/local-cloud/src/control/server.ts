@@ -6,6 +6,7 @@ import { addCheckControls } from './checkControls';
 import { ControlProblem, fieldsOf } from './problem';
 import { readFaults } from './readFaults';
 import { addRepositoryControls } from './repositoryControls';
+import { addSettingsControls } from './settingsControls';
 import { addSiteControls } from './siteControls';
 import { addStaticSiteControls } from './staticSiteControls';
 import { summary } from './summary';
@@ -58,6 +59,7 @@ export function controlHandler(
   addStaticSiteControls(router, cloud);
   addRepositoryControls(router, cloud);
   addCheckControls(router, cloud);
+  addSettingsControls(router, cloud);
 
   return async request => {
     try {

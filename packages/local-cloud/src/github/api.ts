@@ -5,7 +5,7 @@ import type { Reply, WireRequest } from '../http/wire';
 import { jsonBody, header, json } from '../http/wire';
 import type { Repository } from '../state/githubModel';
 import type { Caller } from './caller';
-import { callerOf, canPush, canRead } from './caller';
+import { callerOf, canPush, canRead, secretOf } from './caller';
 import { GitHubProblem, notFound } from './problem';
 import { rateLimitHeaders } from './rateLimit';
 
@@ -77,11 +77,19 @@ export class Api {
       'x-github-api-version-selected':
         header(request, 'x-github-api-version') || '2022-11-28',
       ...rateLimitHeaders(this.cloud, request, reply.status),
+      ...this.scopesOf(request),
     };
     return {
       ...reply,
       headers: { ...commonHeaders, ...reply.headers },
     };
+  }
+
+  /** Of classic tokens; other credentials have no scopes. */
+  private scopesOf(request: WireRequest): Record<string, string> {
+    const given = header(request, 'authorization');
+    const token = this.cloud.state.tokens[secretOf(given)];
+    return token ? { 'x-oauth-scopes': token.scopes.join(', ') } : {};
   }
 
   private async answer(request: WireRequest): Promise<Reply> {

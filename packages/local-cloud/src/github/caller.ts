@@ -20,7 +20,8 @@ export function callerOf(cloud: Cloud, request: WireRequest): Caller {
   return { login: token.login, token };
 }
 
-function secretOf(authorization: string): string {
+/** The token of an `authorization` header. */
+export function secretOf(authorization: string): string {
   const [scheme, value = ''] = authorization.split(/\s+/);
   if (!/^basic$/i.test(scheme)) return value;
   const [user, password] = Buffer.from(value, 'base64').toString().split(':');

@@ -17,6 +17,7 @@ export function ensureEnvironment(
     reviewers: [],
     preventSelfReview: false,
     waitMinutes: 0,
+    branches: [],
   };
   repo.environments.push(made);
   return made;

@@ -10,6 +10,7 @@ import { addRefRoutes } from './routes/refs';
 import { addReleaseRoutes } from './routes/releases';
 import { addReviewRoutes } from './routes/reviews';
 import { addRunRoutes } from './routes/runs';
+import { addSettingsRoutes } from './routes/settings';
 import { addWorkflowRoutes } from './routes/workflows';
 
 /** GitHub's REST API, as far as release flows need it. */
@@ -17,6 +18,7 @@ export function restApi(cloud: Cloud): Api {
   const api = new Api(cloud);
   addAccountRoutes(api, cloud);
   addReleaseRoutes(api, cloud);
+  addSettingsRoutes(api, cloud);
   addRefRoutes(api, cloud);
   addCheckRoutes(api, cloud);
   addCommitRoutes(api, cloud);

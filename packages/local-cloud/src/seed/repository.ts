@@ -14,6 +14,7 @@ import {
 } from './history';
 import { SAMPLE_ACCESS } from './people';
 import { sampleFiles } from './sampleFiles';
+import { sampleSettings } from './settings';
 
 const DAY_MS = 24 * 3600_000;
 const FIRST_COMMIT_DAYS = 90;
@@ -52,6 +53,7 @@ export function sampleRepository(
     hooks: [],
     deliveries: [],
     docs: null,
+    settings: sampleSettings(cloud, sample),
   };
   cloud.state.repositories.push(repo);
   addEnvironments(cloud, repo, sample);
@@ -73,6 +75,7 @@ function addEnvironments(
       reviewers: [],
       preventSelfReview: false,
       waitMinutes: 0,
+      branches: [],
       ...(name === 'prd' && sample.protectedBy),
     });
   }

@@ -1,4 +1,5 @@
 import type { GitStore } from './gitModel';
+import type { RepositorySettings } from './settingsModel';
 
 export type Access = 'admin' | 'write' | 'read';
 
@@ -43,6 +44,8 @@ export interface Environment {
   reviewers: string[];
   preventSelfReview: boolean;
   waitMinutes: number;
+  /** Patterns of branches and tags that may deploy; every one when there are none. */
+  branches: string[];
 }
 
 export interface DeploymentStatus {
@@ -179,6 +182,8 @@ export interface WorkflowRecord {
   createdAt: number;
   runs: number;
   next: { conclusion: Conclusion; job: string | null } | null;
+  /** Switched off by hand: nothing starts it. */
+  disabled: boolean;
 }
 
 export interface Repository {
@@ -199,6 +204,7 @@ export interface Repository {
   hooks: Hook[];
   deliveries: Delivery[];
   docs: { label: string; sha: string; at: number } | null;
+  settings: RepositorySettings;
   /** Absent until the first one is reported. */
   reportedChecks?: ReportedCheck[];
 }

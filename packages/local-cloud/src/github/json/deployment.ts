@@ -92,12 +92,22 @@ export function environmentJson(
       reviewers: reviewersJson(cloud, environment),
     });
   }
+  const isNarrowed = environment.branches.length > 0;
+  if (isNarrowed) {
+    rules.push({
+      id: id * 10 + 3,
+      node_id: nodeId('Gate', id * 10 + 3),
+      type: 'branch_policy',
+    });
+  }
   return {
     ...environmentReference(cloud, repo, environment),
     created_at: isoTime(environment.createdAt),
     updated_at: isoTime(environment.createdAt),
     protection_rules: rules,
-    deployment_branch_policy: null,
+    deployment_branch_policy: isNarrowed
+      ? { protected_branches: false, custom_branch_policies: true }
+      : null,
   };
 }
 

@@ -22,11 +22,16 @@ export function workflowJson(
     node_id: nodeId('Workflow', workflow.id),
     name,
     path,
-    state: blob ? 'active' : 'deleted',
+    state: stateOf(workflow, blob !== undefined),
     created_at: isoTime(workflow.createdAt),
     updated_at: isoTime(workflow.createdAt),
     url: `${apiUrl(cloud, repo)}/actions/workflows/${workflow.id}`,
     html_url: `${web}/blob/${repo.defaultBranch}/${path}`,
     badge_url: `${web}/actions/workflows/${workflow.file}/badge.svg`,
   };
+}
+
+function stateOf(workflow: WorkflowRecord, exists: boolean): string {
+  if (!exists) return 'deleted';
+  return workflow.disabled ? 'disabled_manually' : 'active';
 }

@@ -5,13 +5,11 @@ import type { Deployment, Repository } from '../../state/githubModel';
 import type { Api, RepositoryRequest } from '../api';
 import { findEnvironment } from '../../actions/environmentGate';
 import { addDeploymentStatus, createDeployment } from '../deploymentStore';
-import { docsUrl } from '../environmentUrl';
 import {
   deploymentJson,
   deploymentStatusJson,
   environmentJson,
 } from '../json/deployment';
-import { apiUrl } from '../json/repository';
 import { paged } from '../pagination';
 import { GitHubProblem, invalid, notFound } from '../problem';
 
@@ -100,19 +98,6 @@ export function addDeploymentRoutes(api: Api, cloud: Cloud): void {
     if (!environment) throw notFound();
     return json(environmentJson(cloud, repo, environment));
   });
-  api.read('GET /pages', ({ repo }) =>
-    json({
-      url: `${apiUrl(cloud, repo)}/pages`,
-      status: repo.docs ? 'built' : null,
-      cname: null,
-      custom_404: false,
-      html_url: docsUrl(cloud, repo),
-      build_type: 'workflow',
-      source: { branch: repo.defaultBranch, path: '/' },
-      public: true,
-      https_enforced: true,
-    }),
-  );
 }
 
 function findDeployment(repo: Repository, id: string): Deployment {

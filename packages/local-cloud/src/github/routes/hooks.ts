@@ -89,7 +89,20 @@ function hookJson(cloud: Cloud, repo: Repository, hook: Hook) {
     test_url: `${url}/test`,
     ping_url: `${url}/pings`,
     deliveries_url: `${url}/deliveries`,
-    last_response: { code: null, status: 'unused', message: null },
+    last_response: lastResponse(repo, hook),
+  };
+}
+
+function lastResponse(repo: Repository, hook: Hook) {
+  const last = repo.deliveries
+    .filter(({ hookId }) => hookId === hook.id)
+    .sort((a, b) => b.at - a.at)[0];
+  if (!last) return { code: null, status: 'unused', message: null };
+  const { statusCode, status } = last;
+  return {
+    code: statusCode,
+    status: status === 'OK' ? 'active' : 'misconfigured',
+    message: status,
   };
 }
 

@@ -5,6 +5,7 @@ import { empty, json } from '../../http/wire';
 import type { Repository } from '../../state/githubModel';
 import type { Api, RepositoryRequest } from '../api';
 import { encodePath, nodeId } from '../format';
+import { isProtected } from '../branchRules';
 import { commitJson, signatureJson, UNVERIFIED } from '../json/commit';
 import { apiUrl, webUrl } from '../json/repository';
 import { paged } from '../pagination';
@@ -82,7 +83,7 @@ export function addRefRoutes(api: Api, cloud: Cloud): void {
     return paged(cloud, request, names, name => ({
       name,
       commit: commitReference(cloud, repo, repo.git.branches[name]),
-      protected: false,
+      protected: isProtected(repo, name),
     }));
   });
   api.read('GET /branches/*branch', ({ repo, params }) => {
@@ -193,9 +194,9 @@ function branchJson(cloud: Cloud, repo: Repository, name: string, sha: string) {
     name,
     commit: commitJson(cloud, repo, repo.git.commits[sha]),
     _links: { self: url, html: `${webUrl(cloud, repo)}/tree/${name}` },
-    protected: false,
+    protected: isProtected(repo, name),
     protection: {
-      enabled: false,
+      enabled: isProtected(repo, name),
       required_status_checks: {
         enforcement_level: 'off',
         contexts: [],

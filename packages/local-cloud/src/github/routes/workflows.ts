@@ -36,7 +36,12 @@ export function findWorkflow(repo: Repository, name: string): WorkflowRecord {
 
 function dispatch(cloud: Cloud, request: RepositoryRequest) {
   const { repo, params, fields, caller } = request;
-  const { file } = findWorkflow(repo, params.workflow);
+  const { file, disabled } = findWorkflow(repo, params.workflow);
+  if (disabled) {
+    const message =
+      "Cannot trigger a 'workflow_dispatch' on a disabled workflow";
+    throw new GitHubProblem(422, message);
+  }
   const { ref, inputs = {} } = fields;
   const actor = caller.login;
   const started = dispatchWorkflow(cloud, repo, { file, ref, inputs, actor });
