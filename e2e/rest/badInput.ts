@@ -54,6 +54,12 @@ const report = (what: string, change: object, field: string): BadInput => ({
 
 /** What is refused before anything is looked up: 400 and the field's name. */
 export const badInputs: BadInput[] = [
+  {
+    what: 'notes that say nothing',
+    path: '/releases/v0.3.7/notes',
+    body: { notes: ' ' },
+    field: 'notes',
+  },
   ask('malformed JSON', '{"environment": "prd",', 'body'),
   ask('JSON that is no object', '[]', 'body'),
   ask('an unknown field', { ...promotion, force: true }, 'force'),

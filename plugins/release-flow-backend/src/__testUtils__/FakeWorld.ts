@@ -7,8 +7,13 @@ import {
 import { z } from 'zod';
 import type { Providers } from '../facts/Providers';
 import type {
+  HostChange,
   HostCheck,
+  HostCommit,
+  HostComparison,
   HostDeployment,
+  HostJob,
+  HostPages,
   HostRelease,
   HostRun,
   HttpDecision,
@@ -28,6 +33,9 @@ export class FakeWorld {
   /** Runs that were asked to stop. */
   readonly cancelled: string[] = [];
   readonly deployments: HostDeployment[] = [];
+  pages: HostPages = { source: 'workflow' };
+  /** Jobs of a run, by its id; others have one that failed. */
+  readonly jobs = new Map<string, HostJob[]>();
   readonly reviews: Array<{ id: string; state: string; comment: string }> = [];
   readonly images = new Map<string, string>();
   readonly labels = new Map<string, Record<string, string>>();
@@ -36,6 +44,11 @@ export class FakeWorld {
   readonly branches = new Map<string, string>();
   /** Commits below the tip of a branch. */
   readonly history = new Map<string, string[]>();
+  /** What is known of commits; others have no date. */
+  readonly commits = new Map<string, HostCommit>();
+  /** By `base...head`; others are ahead by nothing. */
+  readonly comparisons = new Map<string, HostComparison>();
+  readonly patches = new Map<string, HostChange>();
   /** Checks of a commit. */
   readonly checks = new Map<string, HostCheck[]>();
   /** Text by `ref:path`. */
@@ -66,6 +79,30 @@ export class FakeWorld {
           release.state = 'published';
           release.publishedAt = new Date().toISOString();
           this.tags.set(release.tag, release.targetCommitish);
+          return release;
+        },
+        writeReleaseNotes: async (_repo, { id, notes }) => {
+          this.fail();
+          const release = this.releases.find(candidate => candidate.id === id)!;
+          release.body = notes;
+          return release;
+        },
+        createRelease: async (_repo, { tag, notes, isPrerelease }) => {
+          this.fail();
+          const release: HostRelease = {
+            id: String(this.releases.length + 1),
+            tag,
+            name: tag,
+            body: notes,
+            state: isPrerelease ? 'prerelease' : 'published',
+            targetCommitish: this.tags.get(tag)!,
+            author: 'bot',
+            createdAt: new Date().toISOString(),
+            publishedAt: new Date().toISOString(),
+            updatedAt: null,
+            url: `https://git.example/releases/${tag}`,
+          };
+          this.releases.unshift(release);
           return release;
         },
         cancelRun: async (_repo, id) => {
@@ -146,23 +183,47 @@ export class FakeWorld {
       release: async (_repo, id) =>
         this.releases.find(release => release.id === id),
       resolveCommit: async (_repo, ref) => {
+        const known = this.commits.get(ref);
+        if (known) return known;
         const sha = this.branches.get(ref);
         return sha
-          ? { sha, message: '', author: '', at: '', url: '' }
+          ? {
+              ...{ sha, message: '', author: '', at: '', url: '' },
+              ...this.commits.get(sha),
+            }
           : undefined;
       },
       tagCommit: async (_repo, tag) => {
         guard();
         return this.tags.get(tag);
       },
-      compare: async () => ({
-        status: 'ahead',
-        ahead: 0,
-        behind: 0,
-        commits: [],
-        files: [],
-        url: 'https://git.example/compare',
-      }),
+      compare: async (_repo, base, head) => {
+        guard();
+        return (
+          this.comparisons.get(`${base}...${head}`) ?? {
+            status: 'ahead',
+            ahead: 0,
+            behind: 0,
+            commits: [],
+            files: [],
+            url: 'https://git.example/compare',
+          }
+        );
+      },
+      branches: async (_repo, prefixes) => {
+        guard();
+        return [...this.branches]
+          .filter(([name]) => prefixes.some(it => name.startsWith(it)))
+          .map(([name, commit]) => ({ name, commit }));
+      },
+      tags: async () => {
+        guard();
+        return [...this.tags].map(([name, commit]) => ({ name, commit }));
+      },
+      changeOf: async (_repo, sha) => {
+        guard();
+        return this.patches.get(sha) ?? { parents: 1, patch: sha };
+      },
       commitFiles: async () => [],
       checks: async (_repo, sha) => {
         guard();
@@ -186,11 +247,13 @@ export class FakeWorld {
         return this.runs;
       },
       run: async (_repo, id) => this.runs.find(run => run.id === id),
-      jobs: async () => [
-        { name: 'ci', status: 'completed', conclusion: 'failure', url: null },
-      ],
+      jobs: async (_repo, runId) =>
+        this.jobs.get(runId) ?? [
+          { name: 'ci', status: 'completed', conclusion: 'failure', url: null },
+        ],
       pendingReviews: async () => [{ environment: 'prd', reviewers: ['mona'] }],
       approvals: async () => [],
+      pages: async () => this.pages,
       deployments: async () => this.deployments,
     };
   }

@@ -140,6 +140,9 @@ Object.assign(routeEdges, {
   [`post ${S}/releases/{release}/publish`]: acts(serviceReleasePermission, {
     reason,
   }),
+  [`post ${S}/releases/{release}/notes`]: acts(serviceReleasePermission, {
+    notes: 'Fewer surprises',
+  }),
   [`put ${S}/releases/{release}/rejection`]: acts(serviceRejectPermission, {
     reason,
   }),

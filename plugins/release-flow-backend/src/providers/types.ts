@@ -36,6 +36,21 @@ export interface HostComparison {
   commits: HostCommit[];
   files: string[];
   url: string;
+  /** Id of all that the head changed since it left the base, as one change; `null` where too big. */
+  patch?: string | null;
+}
+
+/** What one commit changed. */
+export interface HostChange {
+  parents: number;
+  /** The same for the same change of the same files, on whatever it was made; `null` where too big. */
+  patch: string | null;
+}
+
+/** A branch, or a tag, and its commit. */
+export interface HostRef {
+  name: string;
+  commit: string;
 }
 
 export interface HostRun {
@@ -59,6 +74,11 @@ export interface HostJob {
   status: string;
   conclusion: string | null;
   url: string | null;
+}
+
+/** How the repository's site is published; `source` is `null` where it is not. */
+export interface HostPages {
+  source: 'workflow' | 'branch' | null;
 }
 
 export interface HostDeployment {
@@ -120,6 +140,14 @@ export interface CodeHost {
     tag: string,
     context: ProviderContext,
   ): Promise<string | undefined>;
+  /** Branches whose names start with one of the prefixes; one request for each. */
+  branches(
+    repo: Repository,
+    prefixes: string[],
+    context: ProviderContext,
+  ): Promise<HostRef[]>;
+  /** At most 500, annotated or not, in no order. */
+  tags(repo: Repository, context: ProviderContext): Promise<HostRef[]>;
   compare(
     repo: Repository,
     base: string,
@@ -132,6 +160,12 @@ export interface CodeHost {
     sha: string,
     context: ProviderContext,
   ): Promise<string[]>;
+  /** What a commit changed, to know it again after a cherry-pick. */
+  changeOf(
+    repo: Repository,
+    sha: string,
+    context: ProviderContext,
+  ): Promise<HostChange>;
   /** Check runs and commit statuses; refuses a commit with more than 300 of either. */
   checks(
     repo: Repository,
@@ -178,6 +212,8 @@ export interface CodeHost {
     runId: string,
     context: ProviderContext,
   ): Promise<HostApproval[]>;
+  /** Needs no more than read access; a repository without a site has no source. */
+  pages(repo: Repository, context: ProviderContext): Promise<HostPages>;
   /** Newest first, at most 100, with the newest status of each. */
   deployments(
     repo: Repository,
@@ -204,6 +240,18 @@ export interface CodeHostEffects {
   publishRelease(
     repo: Repository,
     id: string,
+    context: ProviderContext,
+  ): Promise<HostRelease>;
+  /** Replaces the notes of a release. */
+  writeReleaseNotes(
+    repo: Repository,
+    change: { id: string; notes: string },
+    context: ProviderContext,
+  ): Promise<HostRelease>;
+  /** Makes a published release of a tag that exists. */
+  createRelease(
+    repo: Repository,
+    release: { tag: string; notes: string; isPrerelease: boolean },
     context: ProviderContext,
   ): Promise<HostRelease>;
   cancelRun(

@@ -20,6 +20,7 @@ import { PromotionReadService } from './PromotionReadService';
 import { PromotionService } from './PromotionService';
 import { ReadService, type Refresh } from './ReadService';
 import { ReleaseMarkService } from './ReleaseMarkService';
+import { ReleaseNotesService } from './ReleaseNotesService';
 import { ReleaseService } from './ReleaseService';
 import { ReportService } from './ReportService';
 import { Reporters, type Reporter } from './reporters';
@@ -66,6 +67,7 @@ export function createServices(options: ServicesOptions) {
     ),
     inbox: new PromotionReadService(stores, access, hints),
     marks: new ReleaseMarkService(stores, access),
+    notes: new ReleaseNotesService(stores, access, writer),
     overview: new OverviewService(stores, access),
     promotions,
     read: new ReadService(stores, access, audience, hints, {

@@ -5,6 +5,7 @@ import type {
   Critical,
   DecisionRequest,
   DeploymentReport,
+  DocsPublishRequest,
   EnvironmentAnswer,
   ExtendRequest,
   EphemeralBuildRequest,
@@ -12,16 +13,19 @@ import type {
   FreezeRequest,
   GithubReviewRequest,
   FreezeView,
+  InfrastructureRequest,
   OverrideRequest,
   Preflight,
   PreflightRequest,
   PromotionRequest,
   PublishRequest,
   Rejection,
+  ReleaseNotesRequest,
   ReleaseRunRequest,
   RepairRequest,
   ReportAnswer,
   ResolveRequest,
+  RunbookRequest,
 } from '../schema';
 import { ReleaseFlowReads } from './ReleaseFlowReads';
 import { servicePath, type ReleaseFlowCallOptions } from './transport';
@@ -100,6 +104,20 @@ export class ReleaseFlowClient extends ReleaseFlowReads {
     );
   }
 
+  /** Writes a release's notes; a tag without release gets one. */
+  writeNotes(
+    ref: string,
+    release: string,
+    request: ReleaseNotesRequest,
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.post<Accepted>(
+      `${servicePath(ref)}/releases/${encodeURIComponent(release)}/notes`,
+      request,
+      options,
+    );
+  }
+
   /** Rejects a release, or takes the rejection back when no reason is given. */
   reject(
     ref: string,
@@ -170,6 +188,60 @@ export class ReleaseFlowClient extends ReleaseFlowReads {
   ) {
     return this.http.post<EnvironmentAnswer>(
       `${servicePath(ref)}/environments/${encodeURIComponent(environment)}/extend`,
+      request,
+      options,
+    );
+  }
+
+  /** Plans or applies the infrastructure of an environment. */
+  runInfrastructure(
+    ref: string,
+    environment: string,
+    request: InfrastructureRequest,
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.post<Accepted>(
+      `${servicePath(ref)}/infrastructure/${encodeURIComponent(environment)}`,
+      request,
+      options,
+    );
+  }
+
+  /** Publishes the release docs by hand. */
+  publishDocs(
+    ref: string,
+    request: DocsPublishRequest = {},
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.post<Accepted>(
+      `${servicePath(ref)}/docs/publish`,
+      request,
+      options,
+    );
+  }
+
+  /** Asks for a run of a runbook. */
+  runRunbook(
+    ref: string,
+    runbook: string,
+    request: RunbookRequest,
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.post<Accepted>(
+      `${servicePath(ref)}/runbooks/${encodeURIComponent(runbook)}`,
+      request,
+      options,
+    );
+  }
+
+  /** Says how an operation that is no promotion ended, where nobody knows. */
+  resolveOperation(
+    id: string,
+    request: ResolveRequest,
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.post<Accepted>(
+      `/operations/${encodeURIComponent(id)}/resolve`,
       request,
       options,
     );

@@ -46,6 +46,8 @@ export const operationKindSchema = z.enum([
   'tag-move',
   'runbook',
   'branch',
+  'release-notes',
+  'changelog',
 ]);
 
 /** One line of what will happen, happens or has happened. @public */
@@ -99,9 +101,11 @@ export const planSchema = z.object({
   base: artifactSchema.nullable(),
 });
 
-/** A promotion as its page shows it. @public */
+/** A promotion, or another operation that passes gates, as its page shows it. @public */
 export const promotionViewSchema = z.object({
   id: z.string(),
+  /** A promotion, or another operation that passes gates: a runbook, an apply. */
+  kind: operationKindSchema,
   number: z.number(),
   service: z.object({ ref, title: z.string() }),
   environment: z.object({
@@ -167,6 +171,7 @@ export const promotionViewSchema = z.object({
 export const promotionSummarySchema = promotionViewSchema
   .pick({
     id: true,
+    kind: true,
     number: true,
     service: true,
     environment: true,
@@ -193,11 +198,14 @@ export const promotionsSchema = z.object({
 /** A durable act that is not a promotion. @public */
 export const operationViewSchema = z.object({
   id: z.string(),
+  number: z.number(),
   kind: operationKindSchema,
   service: ref,
+  environment: z.string().nullable(),
   state: promotionStateSchema,
   label: z.string(),
   message: z.string(),
+  reason: z.string().nullable(),
   trouble: z.string().nullable(),
   code: z.string().nullable(),
   url: z.string().nullable(),

@@ -76,6 +76,13 @@ export const publishRequestSchema = z.strictObject({
 /** `PUT S/releases/{id}/rejection` @public */
 export const rejectionRequestSchema = z.strictObject({ reason: reasonSchema });
 
+/** `POST S/releases/{id}/notes` @public */
+export const releaseNotesRequestSchema = z.strictObject({
+  /** Markdown; where digests are read from it, it must go on naming the same ones. */
+  notes: z.string().trim().min(1).max(60_000),
+  idempotencyKey: idempotencyKeySchema.optional(),
+});
+
 /** `PUT S/environments/{id}/hold` @public */
 export const holdRequestSchema = z.strictObject({ reason: reasonSchema });
 
@@ -172,6 +179,8 @@ export type PromotionRequest = z.infer<typeof promotionRequestSchema>;
 export type EphemeralBuildRequest = z.infer<typeof ephemeralBuildRequestSchema>;
 /** Body of `POST S/releases`. @public */
 export type ReleaseRunRequest = z.infer<typeof releaseRunRequestSchema>;
+/** `POST S/releases/{id}/notes` @public */
+export type ReleaseNotesRequest = z.infer<typeof releaseNotesRequestSchema>;
 /** Body of `POST S/releases/{id}/publish`. @public */
 export type PublishRequest = z.infer<typeof publishRequestSchema>;
 /** Body of `POST /promotions/{id}/decisions`. @public */

@@ -2,6 +2,7 @@ import type { OperationKind } from 'backstage-plugin-release-flow-common';
 import { ephemeralBuild, releaseRun } from './dispatched';
 import type { Kind } from './kind';
 import { publish } from './publish';
+import { releaseNotes } from './releaseNotes';
 
 export type { Kind } from './kind';
 
@@ -10,4 +11,5 @@ export const KINDS: Partial<Record<OperationKind, Kind>> = {
   'ephemeral-build': ephemeralBuild,
   'release-run': releaseRun,
   publish,
+  'release-notes': releaseNotes,
 };

@@ -2,6 +2,7 @@ import {
   criticalRequestSchema,
   criticalSchema,
   publishRequestSchema,
+  releaseNotesRequestSchema,
   rejectionRequestSchema,
   rejectionSchema,
   releaseRunRequestSchema,
@@ -33,6 +34,13 @@ export const releaseRoutes: Route[] = [
     publishRequestSchema,
     ({ releases }, caller, { params, body }) =>
       releases.publish(caller, refOf(params), params.release, body),
+  ),
+  act(
+    `${S}/releases/{release}/notes`,
+    'Write the notes of a release; a tag without release gets one',
+    releaseNotesRequestSchema,
+    ({ notes }, caller, { params, body }) =>
+      notes.write(caller, refOf(params), params.release, body),
   ),
   {
     method: 'put',

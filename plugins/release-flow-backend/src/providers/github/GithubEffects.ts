@@ -73,6 +73,43 @@ export class GithubEffects implements CodeHostEffects {
     });
   }
 
+  async writeReleaseNotes(
+    repo: Repository,
+    { id, notes }: { id: string; notes: string },
+    context: ProviderContext,
+  ): Promise<HostRelease> {
+    const what = `write the notes of release ${id} of ${repo.slug}`;
+    return this.send(repo, what, context, async (octokit, base) => {
+      const { data } = await octokit.request(
+        'PATCH /repos/{owner}/{repo}/releases/{release_id}',
+        { ...base, release_id: Number(id), body: notes },
+      );
+      return toRelease(data);
+    });
+  }
+
+  async createRelease(
+    repo: Repository,
+    release: { tag: string; notes: string; isPrerelease: boolean },
+    context: ProviderContext,
+  ): Promise<HostRelease> {
+    const { tag, notes, isPrerelease } = release;
+    const what = `make a release of ${tag} of ${repo.slug}`;
+    return this.send(repo, what, context, async (octokit, base) => {
+      const { data } = await octokit.request(
+        'POST /repos/{owner}/{repo}/releases',
+        {
+          ...base,
+          tag_name: tag,
+          name: tag,
+          body: notes,
+          prerelease: isPrerelease,
+        },
+      );
+      return toRelease(data);
+    });
+  }
+
   async cancelRun(
     repo: Repository,
     runId: string,

@@ -98,6 +98,14 @@ export function ReleaseAction({ release }: { release: ReleaseView }) {
               </MenuItem>
             )),
             <MenuItem
+              key="notes"
+              id="notes"
+              isDisabled={stopped || !service.release.canPublish}
+              onAction={() => open({ kind: 'notes', release })}
+            >
+              {release.notes ? 'Edit the notes…' : 'Write notes…'}
+            </MenuItem>,
+            <MenuItem
               key={weight}
               id={weight}
               isDisabled={!service.release.canPublish}

@@ -24,7 +24,7 @@ export type DialogRequest =
       release: ReleaseView;
     }
   | { kind: 'ephemeral'; environment?: EnvironmentState }
-  | { kind: 'publish'; release: ReleaseView }
+  | { kind: 'publish' | 'notes'; release: ReleaseView }
   | { kind: 'release' };
 
 export interface ServiceContextValue {

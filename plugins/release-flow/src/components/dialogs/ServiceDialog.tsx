@@ -2,6 +2,7 @@ import type { DialogRequest } from '../EntityReleases/serviceContext';
 import { EphemeralDialog } from './EphemeralDialog';
 import { ExtendDialog } from './ExtendDialog';
 import { NoteDialog } from './NoteDialog';
+import { NotesDialog } from './NotesDialog';
 import { PromoteDialog } from './PromoteDialog';
 import { PublishDialog } from './PublishDialog';
 import { ReleaseDialog } from './ReleaseDialog';
@@ -53,6 +54,8 @@ export function ServiceDialog(props: {
       );
     case 'publish':
       return <PublishDialog release={request.release} onClose={onClose} />;
+    case 'notes':
+      return <NotesDialog release={request.release} onClose={onClose} />;
     default:
       return <ReleaseDialog onClose={onClose} />;
   }
