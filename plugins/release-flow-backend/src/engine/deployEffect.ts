@@ -61,6 +61,7 @@ export function targetEffect(
     intentId: `${operation.id}:${step}`,
     config: environment.target,
     artifact,
+    isRollback: step === ROLL_BACK || operation.intent === 'rollback',
   };
   const base = operation.plan?.base;
   const before =
@@ -92,9 +93,10 @@ export function targetEffect(
       if (step === ROLL_BACK) await requireOwn(provider);
       return { ...(await target.deploy(change, provider)) };
     },
-    lookup: async (_effect, provider) => {
+    lookup: async ({ committedAt }, provider) => {
       if (!target?.lookup) return { outcome: 'unknown' };
-      const outcome = await target.lookup(change, provider);
+      const sent = { ...change, since: committedAt };
+      const outcome = await target.lookup(sent, provider);
       if (outcome !== 'absent') return { outcome };
       // Set to a third artifact, the change may have been made and overwritten.
       return {
