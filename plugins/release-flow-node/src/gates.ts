@@ -8,8 +8,13 @@ export interface GateRequest<TConfig> {
   config: TConfig;
   /** The bound service: its entity ref and its repository, such as `acme/shop` on `github.com`. */
   service: { ref: string; repository: { host: string; slug: string } };
-  /** Where the artifact would go. */
-  environment: { id: string; tier: string };
+  /** Where the artifact would go: its target with look-ups resolved, and names of its alarms. */
+  environment: {
+    id: string;
+    tier: string;
+    target?: { type: string } & Record<string, unknown>;
+    alarms?: string[];
+  };
   /** What would be deployed; absent while it is not built yet. */
   artifact: Artifact | undefined;
   /** Full SHA of the commit it is built from, where known. */

@@ -8,8 +8,18 @@ export interface VerificationRequest<TConfig> {
   config: TConfig;
   /** What should run. */
   artifact: Artifact;
-  /** Where it should run, with the addresses that the flow gives. */
-  environment: { id: string; urls: Record<string, string> };
+  /**
+   * Where it should run, with the addresses that the flow gives, its target with look-ups resolved,
+   * and names of its alarms.
+   */
+  environment: {
+    id: string;
+    urls: Record<string, string>;
+    target?: { type: string } & Record<string, unknown>;
+    alarms?: string[];
+  };
+  /** When this verification began, and what time it is: both ISO 8601, by one clock. */
+  clock?: { startedAt: string; now: string };
   /** Reads the target afresh, at most once per check. */
   observe(): Promise<TargetObservation>;
 }
@@ -22,6 +32,8 @@ export interface VerificationAnswer {
   code: string;
   /** For people: what was seen, where, and what was expected. */
   message: string;
+  /** When it is worth looking again, ISO 8601; soon when absent. */
+  nextCheckAt?: string;
 }
 
 /** A check after the deploy. It reads and never changes anything. @public */

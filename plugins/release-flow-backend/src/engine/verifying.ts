@@ -1,4 +1,8 @@
-import type { TargetObservation } from 'backstage-plugin-release-flow-node';
+import type {
+  TargetObservation,
+  VerificationAnswer,
+  VerificationRequest,
+} from 'backstage-plugin-release-flow-node';
 import { Duration } from 'luxon';
 import type { OperationRecord } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
@@ -7,7 +11,7 @@ import { withStep } from '../policy/steps';
 import { advance, annotate } from './advance';
 import { after } from './backoff';
 import type { Claim, EngineContext } from './context';
-import { failRunning, unsettled } from './deploying';
+import { failRunning, unsettled } from './unsettled';
 import { perform } from './effects';
 import { followRun } from './followRun';
 import {
@@ -80,7 +84,10 @@ export async function processVerifying(
     config.type === 'workflow'
       ? await runWorkflow(context, claim, binding, environment, started, index)
       : ((await checkOwn(context, started, config, observation)) ??
-        (await check(context, environment, started, config, observation)));
+        (await check(context, environment, started, config, observation, {
+          startedAt,
+          now: now.toISOString(),
+        })));
   if ('operation' in answer) return answer.operation;
   if (answer.status === 'passed') {
     return annotate(context, operation, {
@@ -99,7 +106,9 @@ export async function processVerifying(
       dueAt: now.toISOString(),
     });
   }
-  const own: Partial<Omit<OwnAnswer, 'status'>> = answer;
+  const own: Partial<
+    Omit<OwnAnswer, 'status'> & Pick<VerificationAnswer, 'nextCheckAt'>
+  > = answer;
   const late =
     now.getTime() - Date.parse(startedAt) > withinMs(context, config);
   if (answer.status === 'failed' || late) {
@@ -114,7 +123,10 @@ export async function processVerifying(
     message: answer.message,
     trouble: null,
     failures: 0,
-    dueAt: own.dueAt ?? after(now, context.settings.activeEveryMs),
+    dueAt:
+      own.dueAt ??
+      own.nextCheckAt ??
+      after(now, context.settings.activeEveryMs),
   });
 }
 
@@ -164,6 +176,7 @@ async function check(
   operation: OperationRecord,
   config: Record<string, unknown>,
   observation: TargetObservation,
+  clock: VerificationRequest<unknown>['clock'],
 ) {
   const provider = context.providers.verifications.get(String(config.type));
   if (!provider) {
@@ -177,7 +190,13 @@ async function check(
     {
       config,
       artifact: operation.artifact!,
-      environment: { id: environment.id, urls: environment.urls },
+      environment: {
+        id: environment.id,
+        urls: environment.urls,
+        target: environment.target,
+        alarms: environment.alarms?.map(({ name }) => name),
+      },
+      clock,
       observe: async () => observation,
     },
     { signal: AbortSignal.timeout(context.settings.readTimeoutMs) },

@@ -6,6 +6,7 @@ import type { Binding, BoundEnvironment } from '../policy/binding';
 import type { Fact, GateReading } from '../policy/facts';
 import type { SourceConfig } from '../policy/gateSchemas';
 import { waiting } from '../policy/gates/result';
+import type { TagPlaceConfig } from '../policy/planGates';
 import { readFact } from './fact';
 import type { Providers } from './Providers';
 
@@ -60,6 +61,17 @@ async function readGate(
           providers.httpDecisions.decide(String(config.url), { signal }),
         ),
       };
+    case 'tag-place': {
+      const { tag, upstream } = config as unknown as TagPlaceConfig;
+      const commitOf = (name: string, signal: AbortSignal) =>
+        providers.codeHost.tagCommit(repository, name, { signal });
+      return {
+        tags: await read(async signal => ({
+          own: await commitOf(tag, signal),
+          upstream: upstream ? await commitOf(upstream, signal) : undefined,
+        })),
+      };
+    }
     default: {
       const provider = providers.gates.get(String(config.type));
       return provider ? readForeign(request, provider, config) : {};
@@ -85,13 +97,19 @@ async function readSource(
           codeHost.fileAt(
             repository,
             changelog.file,
-            changelog.at === 'tag' ? release.tag : changelog.branch,
+            changelog.at === 'tag' ? placeOf(release) : changelog.branch,
             { signal },
           ),
         )
       : undefined,
   ]);
   return { ...(onBranch && { onBranch }), ...(text && { changelog: text }) };
+}
+
+/** Where its files are read: at a tag of it, or its commit. */
+function placeOf({ state, tag, tags, commit }: ReleaseRecord): string {
+  if (state === 'build') return commit!;
+  return tags[0]?.name ?? tag;
 }
 
 async function readForeign(
@@ -105,7 +123,12 @@ async function readForeign(
       {
         config,
         service: { ref: binding.service.ref, repository: binding.repository },
-        environment: { id: environment.id, tier: environment.tier },
+        environment: {
+          id: environment.id,
+          tier: environment.tier,
+          target: environment.target,
+          alarms: environment.alarms?.map(({ name }) => name),
+        },
         artifact: plan.artifact ?? undefined,
         commit: plan.commit ?? undefined,
       },
