@@ -1,3 +1,4 @@
 import { createProgram } from './cli/program';
+import { installedWords } from './installedWords';
 
-createProgram(process).parseAsync();
+createProgram(process, installedWords).parseAsync();

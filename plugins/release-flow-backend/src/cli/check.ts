@@ -4,8 +4,7 @@ import {
   type FlowCheckRequest,
 } from 'backstage-plugin-release-flow-common';
 import { readFile } from 'fs/promises';
-import { parseAllDocuments } from 'yaml';
-import { RELEASE_FLOW_KIND } from '../policy/flow';
+import { flowsIn } from './flowFile';
 import type { Io } from './io';
 import { connect, type PortalOptions } from './portal';
 
@@ -19,7 +18,7 @@ export async function checkFlow(
   file: string,
   options: CheckOptions,
 ): Promise<number> {
-  const entities = flowsIn(await readFile(file, 'utf8'), file);
+  const entities = flowsIn(await readFile(file, 'utf8'), file) as Entity[];
   const { baseUrl, fetch } = await connect(options);
   const client = new ReleaseFlowClient(fetch, baseUrl);
   const checks: FlowCheck[] = [];
@@ -32,19 +31,6 @@ export async function checkFlow(
       : checks.map(textOf).join('\n'),
   );
   return checks.some(check => isRefused(check, options)) ? 1 : 0;
-}
-
-function flowsIn(text: string, file: string): Entity[] {
-  const documents = parseAllDocuments(text);
-  const broken = documents.flatMap(({ errors }) => errors)[0];
-  if (broken) throw new Error(`${file} is no YAML: ${broken.message}`);
-  const flows = documents
-    .map(document => document.toJS() as Entity | null)
-    .filter(entity => entity?.kind === RELEASE_FLOW_KIND);
-  if (flows.length === 0) {
-    throw new Error(`${file} holds no entity of kind ${RELEASE_FLOW_KIND}`);
-  }
-  return flows as Entity[];
 }
 
 /** Page by page; a target that two pages would take is found here. */

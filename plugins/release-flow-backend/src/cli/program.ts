@@ -4,12 +4,14 @@ import { exportAudit } from './auditExport';
 import { collectCheckpoints } from './auditCheckpoints';
 import { verifyAudit } from './auditVerify';
 import { checkFlow } from './check';
+import type { DocumentWords } from '../policy/document';
+import { documentFlow } from './document';
 import type { Io } from './io';
 
 const CANNOT = 2;
 
 /** Exit codes: 0 fine, 1 the answer is no, 2 it could not be found out. */
-export function createProgram(io: Io): Command {
+export function createProgram(io: Io, words: () => DocumentWords): Command {
   const run =
     <A extends unknown[]>(work: (io: Io, ...rest: A) => Promise<number>) =>
     async (...rest: A) => {
@@ -21,7 +23,7 @@ export function createProgram(io: Io): Command {
       }
     };
   const program = new Command('release-flow').description(
-    'Checks flows before they are merged, and verifies the audit of Release Flow offline',
+    'Checks flows before they are merged, writes their documents, and verifies the audit of Release Flow offline',
   );
   portalOptions(
     program
@@ -32,6 +34,12 @@ export function createProgram(io: Io): Command {
       .option('--strict', 'also refuse dropped gates and void promotions')
       .option('--json', 'print the findings as JSON'),
   ).action(run(checkFlow));
+  program
+    .command('document <file>')
+    .description('Write a flow as Markdown with Mermaid diagrams; offline')
+    .option('--out <file>', 'where to write it, such as docs/release-flow.md')
+    .option('--check', 'only say whether --out is what the flow says now')
+    .action(run(documentFlow(words)));
 
   const audit = program.command('audit').description('The audit of a portal');
   portalOptions(

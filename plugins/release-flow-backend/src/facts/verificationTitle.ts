@@ -5,7 +5,9 @@ import type { VerificationTitle } from '../policy/steps';
 import type { Providers } from './Providers';
 
 /** How the installed verifications read to people. */
-export function verificationTitle(providers: Providers): VerificationTitle {
+export function verificationTitle(
+  providers: Pick<Providers, 'verifications'>,
+): VerificationTitle {
   return config => {
     if (config.type === 'workflow') {
       return {

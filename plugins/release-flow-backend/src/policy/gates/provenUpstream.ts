@@ -80,9 +80,11 @@ function judgeUpstream(title: string, upstream: UpstreamFact): Verdict {
   );
 }
 
+export const RAN_HERE_TITLE = 'Ran here before';
+
 /** For a rollback: it was verified, adopted or declared in this very environment. */
 export function judgeProvenHere(facts: PromotionFacts): Verdict {
-  const title = 'Ran here before';
+  const title = RAN_HERE_TITLE;
   const { rollbackTo } = facts;
   if (!rollbackTo) {
     return blocked(

@@ -6,6 +6,7 @@ import { changelogProblem } from './changelog';
 import { blocked, passed, unread, waiting, type Verdict } from './result';
 
 export const TITLE = 'Published and final';
+export const ACCEPTED_TITLE = 'Release is accepted here';
 
 /** Release state, rejection, pinned digest, pinned tag, branch and changelog. */
 export function judgeSource(
@@ -96,7 +97,7 @@ export function judgeSource(
     ? `published ${release.publishedAt}`
     : 'a draft';
   return passed(
-    release.state === 'published' ? TITLE : 'Release is accepted here',
+    release.state === 'published' ? TITLE : ACCEPTED_TITLE,
     'release-accepted',
     `GitHub release ${release.tag}, ${when}`,
     { evidence: [release.url] },

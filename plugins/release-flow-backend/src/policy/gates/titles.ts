@@ -1,4 +1,7 @@
-import type { TypedConfig } from 'backstage-plugin-release-flow-common';
+import type {
+  Accepts,
+  TypedConfig,
+} from 'backstage-plugin-release-flow-common';
 import {
   builtInGates,
   type ApprovalsConfig,
@@ -17,8 +20,8 @@ import { TITLE as CONFIGURATION_RESOLVED } from './configurationResolved';
 import { TITLE as NO_FREEZE, WINDOW_TITLE } from './freeze';
 import { httpTitle } from './http';
 import { TITLE as INFRASTRUCTURE_APPLIED } from './infrastructureApplied';
-import { provenTitle } from './provenUpstream';
-import { TITLE as SOURCE_ACCEPTED } from './source';
+import { provenTitle, RAN_HERE_TITLE } from './provenUpstream';
+import { ACCEPTED_TITLE, TITLE as PUBLISHED } from './source';
 import { waitTitle } from './wait';
 
 /** The gate with its defaults, as it is judged; as declared where this kind is not built in. */
@@ -27,17 +30,29 @@ export function withDefaults(gate: TypedConfig): TypedConfig {
   return parsed?.success ? (parsed.data as TypedConfig) : gate;
 }
 
+/** Where a gate stands: on a path, or in front of the way back. */
+export interface GatePlace {
+  from: string | null;
+  intent?: 'promote' | 'rollback';
+  accepts?: Accepts[];
+}
+
+const isUnpublished = (accept: Accepts) =>
+  typeof accept === 'string' ||
+  'branch' in accept ||
+  accept.release !== 'published';
+
 /** How a declared gate reads to people, in the words it is judged with; `undefined` for kinds of modules. */
 export function gateTitle(
   declared: TypedConfig,
-  from: string | null,
+  { from, intent = 'promote', accepts = [] }: GatePlace,
 ): string | undefined {
   const gate: unknown = withDefaults(declared);
   switch (declared.type) {
     case 'source':
-      return SOURCE_ACCEPTED;
+      return accepts.some(isUnpublished) ? ACCEPTED_TITLE : PUBLISHED;
     case 'proven-upstream':
-      return provenTitle(from);
+      return intent === 'rollback' ? RAN_HERE_TITLE : provenTitle(from);
     case 'artifact-available':
       return ARTIFACT_AVAILABLE;
     case 'configuration-resolved':
