@@ -19,6 +19,7 @@ import { LockStore } from './LockStore';
 import { migrate } from './migrate';
 import { OperationStore } from './OperationStore';
 import { OverrideStore } from './OverrideStore';
+import { PatchStore } from './PatchStore';
 import { ReleaseStore } from './ReleaseStore';
 import { RepositoryStore } from './RepositoryStore';
 import { RunStore } from './RunStore';
@@ -43,6 +44,7 @@ export class Stores {
   readonly operations: OperationStore;
   readonly overrides: OverrideStore;
   readonly releases: ReleaseStore;
+  readonly patches: PatchStore;
   readonly repositories: RepositoryStore;
   readonly runs: RunStore;
   readonly services: ServiceStore;
@@ -70,6 +72,7 @@ export class Stores {
     this.overrides = new OverrideStore(knex);
     this.releases = new ReleaseStore(knex);
     this.repositories = new RepositoryStore(knex);
+    this.patches = new PatchStore(knex);
     this.runs = new RunStore(knex);
     this.services = new ServiceStore(knex);
   }

@@ -96,11 +96,36 @@ export interface EnvironmentRecord {
 export interface ReleaseRecord {
   id: string;
   serviceRef: string;
+/** A tag, and when it came; of the time before the binding, when its commit was made. */
+export interface TagSeen {
+  name: string;
+  at: string;
+}
+
+/** An urgent fix that reached production, and the branch that must get it too. */
+export interface Backport {
+  into: string;
+  /** Environment that it reached, and when. */
+  environment: string;
+  at: string;
+  /** How the branch has it; `null` while it has not. */
+  how: 'same' | 'contained' | 'cherry-picked' | 'squash-merged' | null;
+  /** Of the branch when it was looked at last. */
+  head: string;
+}
+
   hostId: string;
   tag: string;
   version: string;
   name: string | null;
-  state: 'draft' | 'prerelease' | 'published';
+  /** `build`: a commit of a branch rather than a release. */
+  state: 'draft' | 'prerelease' | 'published' | 'build';
+  /** Branch of a build. */
+  branch: string | null;
+  /** Every tag of its version, where tags are the source. */
+  tags: TagSeen[];
+  /** Whether an urgent fix that reached production is where it has to get. */
+  backport: Backport | null;
   commit: string | null;
   artifact: Artifact | null;
   artifactKey: string | null;

@@ -3,12 +3,13 @@ import { artifactKey } from 'backstage-plugin-release-flow-common';
 import type { RepositoryRecord, ServiceRecord } from '../database';
 import type { Binding } from '../policy/binding';
 import { GITHUB } from '../policy/reported';
-import type { HostDeployment, HostRelease, HostRun } from '../providers/types';
+import type { HostDeployment, HostRun } from '../providers/types';
 import { after, backoffMs } from './backoff';
 import type { EngineContext } from './context';
 import { fillComparisons } from './fillComparisons';
-import { ingestReleases } from './ingestReleases';
-import { triggerByRelease } from './triggers';
+import { sightingOf } from './sighting';
+import { ingestSource, readSource, type SourceReading } from './readSource';
+import { triggerBySource } from './sourceTriggers';
 
 /** Reads one repository for all its services. A lost webhook costs latency, never correctness. */
 export class RepositoryReader {
@@ -74,8 +75,9 @@ export class RepositoryReader {
       signal: AbortSignal.timeout(settings.readTimeoutMs),
       background,
     };
-    const [releases, runs, deployments] = await Promise.all([
-      providers.codeHost.releases(repository, context),
+    const bindings = services.map(({ binding }) => binding!);
+    const [source, runs, deployments] = await Promise.all([
+      readSource(providers.codeHost, bindings, context),
       providers.codeHost.runs(repository, {}, context),
       providers.codeHost.deployments(repository, context),
     ]);
@@ -83,21 +85,34 @@ export class RepositoryReader {
       runs.map((run: HostRun) => ({ ...run, repository: record.key })),
     );
     for (const service of services) {
-      await this.ingestService(service, releases, deployments);
+      await this.ingestService(record, service, source, deployments);
     }
   }
 
   private async ingestService(
     service: ServiceRecord,
-    releases: HostRelease[],
+    source: SourceReading,
+    repository: RepositoryRecord,
     deployments: HostDeployment[],
   ) {
     const { context } = this;
     const binding = service.binding!;
-    const records = await ingestReleases(context, binding, releases);
+    const now = await context.stores.now();
+    const sighting = sightingOf(repository, service, now);
+    const releases = await ingestSource(context, binding, source, sighting);
     await this.declare(binding, deployments, service.boundAt);
-    await triggerByRelease(context, binding, records, service.boundAt);
-    await fillComparisons(context, binding, records);
+    const heads = new Set(source.heads.map(({ commit }) => commit));
+    await triggerBySource(
+      context,
+      binding,
+      { releases, heads },
+      service.boundAt,
+    );
+    await fillComparisons(
+      context,
+      binding,
+      releases.filter(({ state }) => state !== 'build'),
+    );
     await context.stores.operations.markServiceDue(
       service.ref,
       (await context.stores.now()).toISOString(),
@@ -152,6 +167,7 @@ export class RepositoryReader {
             candidate.tag === deployment.ref ||
             candidate.commit === deployment.sha,
         );
+            candidate.tags.some(({ name }) => name === deployment.ref) ||
         const happenedAt = new Date(deployment.createdAt).toISOString();
         if (!release?.artifact || happenedAt >= boundAt) continue;
         await stores.deployments.add({

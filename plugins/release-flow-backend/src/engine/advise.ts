@@ -41,14 +41,18 @@ export async function adviseOn(
     promotionId: newOperationId(),
     intent: 'promote',
     emergency: false,
-    from: defaultFrom(binding, environment.id, upstream =>
-      facts.upstream.some(
-        ({ id, deployment }) => id === upstream && deployment?.verified,
-      ),
+    from: defaultFrom(
+      binding,
+      environment.id,
+      upstream =>
+        facts.upstream.some(
+          ({ id, deployment }) => id === upstream && deployment?.verified,
+        ),
+      release ?? null,
     ),
     artifact,
     commit,
-    gitRef: build?.ref ?? null,
+    gitRef: build?.ref ?? release?.branch ?? null,
     release: release ?? null,
     base: facts.current ?? null,
   });

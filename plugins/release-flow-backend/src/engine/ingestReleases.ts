@@ -5,10 +5,15 @@ import {
 import type { ReleaseRecord, RunRecord } from '../database';
 import type { AuditInput } from '../policy/audit';
 import { repositoryKey, type Binding } from '../policy/binding';
-import { readDigest } from '../policy/digest';
 import { versionOf } from '../policy/versions';
 import type { HostRelease } from '../providers/types';
 import type { EngineContext } from './context';
+import {
+  hasOtherIdentities,
+  pinArtifact,
+  readBody,
+  type Pinning,
+} from './pinArtifact';
 
 /** Digests and commits are pinned at first sight; a later difference is a problem, never an update. */
 export async function ingestReleases(
@@ -19,7 +24,10 @@ export async function ingestReleases(
   const { stores } = context;
   const { ref, uid } = binding.service;
   const at = (await stores.now()).toISOString();
-  const known = await stores.releases.ofService(ref, { limit: 500 });
+  const known = await stores.releases.ofService(ref, {
+    limit: 500,
+    kind: 'release',
+  });
   const byHostId = new Map(known.map(record => [record.hostId, record]));
   const runs = await stores.runs.list(repositoryKey(binding.repository), {
     limit: 100,
@@ -31,8 +39,11 @@ export async function ingestReleases(
     const before = byHostId.get(release.id);
     const commit =
       before?.commit ?? (await commitOf(context, binding, release));
-    const reading = readArtifact(binding, release);
-    const artifact = before?.artifact ?? reading.artifact;
+    const reading = readBody(binding, release.body);
+    const pinned = before?.artifact
+      ? reading
+      : await firstPin(context, binding, release, { version, commit, reading });
+    const artifact = before?.artifact ?? pinned.artifact;
     const record: ReleaseRecord = {
       id: before?.id ?? `${uid}.${release.id}`,
       serviceRef: ref,
@@ -41,10 +52,15 @@ export async function ingestReleases(
       version,
       name: release.name,
       state: release.state,
+      branch: null,
+      tags: [],
+      backport: null,
       commit,
       artifact,
       artifactKey: artifact ? artifactKey(artifact) : null,
-      problem: problemOf(before, reading, release),
+      problem: before?.artifact
+        ? changeOf(binding, before.artifact, reading, release)
+        : pinned.problem,
       rejected: before?.rejected ?? null,
       critical: before?.critical ?? null,
       notes: release.body.slice(0, 60_000),
@@ -73,32 +89,33 @@ export async function ingestReleases(
   return records;
 }
 
-interface ArtifactReading {
-  artifact: Artifact | null;
-  problem: { code: string; message: string } | null;
+/** What every component is, where the release's text does not name all of them. */
+async function firstPin(
+  context: EngineContext,
+  binding: Binding,
+  release: HostRelease,
+  known: { version: string; commit: string | null; reading: Pinning },
+): Promise<Pinning> {
+  const { version, commit, reading } = known;
+  if (!hasOtherIdentities(binding)) return reading;
+  const { tag, state, body } = release;
+  const subject = { tag, version, commit, state, branch: null, tags: [] };
+  return pinArtifact(context, binding, subject, body);
 }
 
-function readArtifact(binding: Binding, release: HostRelease): ArtifactReading {
-  const artifact: Artifact = [];
-  for (const { component, image, digest } of binding.artifacts) {
-    if (!image || digest?.from !== 'release-body') continue;
-    const reading = readDigest(release.body, digest.pattern, component);
-    if ('problem' in reading) return { artifact: null, ...reading };
-    artifact.push({ component, identity: { image, digest: reading.digest } });
-  }
-  return { artifact: artifact.length > 0 ? artifact : null, problem: null };
-}
-
-function problemOf(
-  before: ReleaseRecord | undefined,
-  reading: ArtifactReading,
+/** A text that names other digests than those that were pinned from it. */
+function changeOf(
+  binding: Binding,
+  pinned: Artifact,
+  reading: Pinning,
   release: HostRelease,
 ): ReleaseRecord['problem'] {
-  if (!before?.artifact) return reading.problem;
-  const same =
-    reading.artifact &&
-    artifactKey(reading.artifact) === artifactKey(before.artifact);
-  if (same) return null;
+  const named = binding.artifacts
+    .filter(({ image, digest }) => image && digest?.from === 'release-body')
+    .map(({ component }) => component);
+  const before = pinned.filter(({ component }) => named.includes(component));
+  const after = reading.artifact ?? [];
+  if (artifactKey(after) === artifactKey(before)) return null;
   return {
     code: 'artifact-changed',
     message: `The digest in the body of ${release.tag} is not the one that was pinned at first sight${

@@ -3,9 +3,7 @@ import {
   type Artifact,
 } from 'backstage-plugin-release-flow-common';
 import { Duration } from 'luxon';
-import type { ReleaseRecord, Stores } from '../database';
-import { acceptsRelease } from '../policy/accepts';
-import { isOurs } from '../policy/automatic';
+import type { Stores } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { defaultFrom, makePlan, planHash } from '../policy/plan';
 import {
@@ -14,7 +12,6 @@ import {
   promotionFields,
 } from '../policy/newOperation';
 import { stepsOf } from '../policy/steps';
-import { startAutomatic } from './automatic';
 import { adviseOn } from './advise';
 import { after } from './backoff';
 import { SYSTEM_ACTOR, type EngineContext } from './context';
@@ -90,10 +87,10 @@ export async function expectExternal(
     promotionId: id,
     intent: 'promote',
     emergency: false,
-    from: defaultFrom(binding, environment.id, () => false),
+    from: defaultFrom(binding, environment.id, () => false, release ?? null),
     artifact: expected.artifact,
     commit: expected.commit,
-    gitRef: null,
+    gitRef: release?.branch ?? null,
     release: release ?? null,
     base: base ?? null,
   });
@@ -122,6 +119,7 @@ export async function expectExternal(
     releaseId: expected.releaseId,
     buildId: expected.buildId,
     commit: expected.commit,
+    gitRef: release?.branch ?? null,
     base: base ? { label: base.label, artifact: base.artifact } : null,
     triggerKey: expected.triggerKey,
     memory: skipped.length > 0 ? { unproven: true } : {},
@@ -165,131 +163,4 @@ function withoutDeployer(environment: BoundEnvironment): BoundEnvironment {
     ...environment,
     deploy: { ...environment.deploy, manual: { by: 'external' } },
   };
-}
-
-/**
- * The newest draft or published release starts what the flow says it starts, once: one that an
- * environment has had already starts nothing there, whatever runs there now.
- */
-export async function triggerByRelease(
-  context: EngineContext,
-  binding: Binding,
-  releases: ReleaseRecord[],
-  boundAt: string,
-): Promise<void> {
-  for (const environment of binding.environments) {
-    const event = environment.deploy.automatic?.on;
-    if (event !== 'release-drafted' && event !== 'release-published') continue;
-    const newest = newestOf(event, environment, releases);
-    if (!newest || momentOf(event, newest)! < boundAt) continue;
-    const ran = await context.stores.deployments.ofArtifact(
-      binding.service.ref,
-      newest.artifactKey!,
-    );
-    if (ran.some(({ environment: id }) => id === environment.id)) continue;
-    await triggerOne(context, binding, environment, event, newest);
-  }
-}
-
-function newestOf(
-  event: ReleaseEvent,
-  environment: BoundEnvironment,
-  releases: ReleaseRecord[],
-): ReleaseRecord | undefined {
-  // GitHub lists the newest first; of those of one moment the first one is the newest.
-  return [...releases]
-    .reverse()
-    .filter(
-      release =>
-        (release.state === 'draft') === (event === 'release-drafted') &&
-        release.artifact &&
-        !release.problem &&
-        momentOf(event, release) &&
-        acceptsRelease(environment.accepts, release.state),
-    )
-    .sort((a, b) => momentOf(event, a)!.localeCompare(momentOf(event, b)!))
-    .at(-1);
-}
-
-async function triggerOne(
-  context: EngineContext,
-  binding: Binding,
-  environment: BoundEnvironment,
-  event: ReleaseEvent,
-  release: ReleaseRecord,
-): Promise<void> {
-  const artifact = release.artifact!;
-  const triggerKey = `${event}:${binding.service.uid}:${environment.id}:${artifactKey(artifact)}`;
-  const isNew = isOurs(environment)
-    ? await startAutomatic(context, binding, environment, {
-        release,
-        event,
-        triggerKey,
-      })
-    : await expectExternal(context, binding, environment, {
-        label: release.tag,
-        commit: release.commit,
-        releaseId: release.id,
-        buildId: null,
-        artifact,
-        triggerKey,
-        event,
-        within: environment.deploy.automatic!.within,
-        actor: release.publishedBy ?? undefined,
-      });
-  if (isNew) await supersede(context, binding, environment, event, release);
-}
-
-type ReleaseEvent = 'release-drafted' | 'release-published';
-
-function momentOf(event: ReleaseEvent, release: ReleaseRecord): string | null {
-  return event === 'release-published'
-    ? release.publishedAt
-    : release.firstSeenAt;
-}
-
-/** A newer automatic promotion supersedes an older waiting automatic one, never a person's. */
-async function supersede(
-  context: EngineContext,
-  binding: Binding,
-  environment: BoundEnvironment,
-  event: ReleaseEvent,
-  release: ReleaseRecord,
-): Promise<void> {
-  const { stores } = context;
-  const open = await stores.operations.openOfService(binding.service.ref);
-  const older = open.filter(
-    operation =>
-      operation.kind === 'promotion' &&
-      operation.environment === environment.id &&
-      operation.origin !== 'person' &&
-      operation.state === 'waiting' &&
-      operation.artifactKey !== release.artifactKey,
-  );
-  const moment = momentOf(event, release)!;
-  for (const operation of older) {
-    const other =
-      operation.releaseId && (await stores.releases.get(operation.releaseId));
-    if (other && (momentOf(event, other) ?? '') > moment) continue;
-    const at = (await stores.now()).toISOString();
-    await stores.transaction(async transaction => {
-      const moved = await transaction.operations.advance(operation, {
-        state: 'superseded',
-        stateSince: at,
-        finishedAt: at,
-        dueAt: null,
-        code: 'superseded',
-        message: `${release.tag} came after it`,
-      });
-      if (!moved) return;
-      await transaction.audit.append({
-        chain: binding.service.ref,
-        at,
-        actor: SYSTEM_ACTOR,
-        type: 'promotion.superseded',
-        operationId: operation.id,
-        data: { by: release.tag },
-      });
-    });
-  }
 }

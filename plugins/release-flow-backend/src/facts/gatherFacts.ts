@@ -15,13 +15,15 @@ import { allowedFor } from '../policy/allowed';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import type { PromotionFacts, UpstreamFact } from '../policy/facts';
 import type { ApprovalsConfig } from '../policy/gateSchemas';
-import { pathsInto, SOURCE } from '../policy/graph';
+import { pathsFor, pathsInto, SOURCE } from '../policy/graph';
 import { humanApprovers } from '../policy/humanApproval';
+import { registryTag } from '../policy/registryTags';
 import { readFact } from './fact';
 import { readImages } from './images';
 import { readInfrastructure } from './infrastructure';
 import type { Membership } from './membership';
 import type { Providers } from './Providers';
+import { readTagCommit } from './tagCommit';
 
 export interface FactSources {
   stores: Stores;
@@ -68,18 +70,23 @@ export async function gatherFacts(
     members,
     observed,
   ] = await Promise.all([
-    readStored(stores, binding, environment, key, subject.operation, {
+    readStored(stores, binding, environment, key, subject, {
       now,
       checklists: sharedChecklists(declared),
     }),
-    release && release.state !== 'draft'
+    release && release.state !== 'draft' && release.state !== 'build'
       ? read(signal =>
-          providers.codeHost.tagCommit(repository, release.tag, { signal }),
+          readTagCommit(providers.codeHost, repository, release, signal),
         )
       : Promise.resolve({ value: undefined, at: now }),
     artifact
       ? read(signal =>
-          readImages(providers.registry, artifact, release?.tag, signal),
+          readImages(
+            providers.registry,
+            artifact,
+            component => release && registryTag(binding, component, release),
+            signal,
+          ),
         )
       : Promise.resolve({ value: [], at: now }),
     gates.has('configuration-resolved') && target?.configurationReferences
@@ -182,7 +189,11 @@ async function readStored(
     environments.find(record => record.id === id);
   const currentOf = (id: string) =>
     current.find(deployment => deployment.id === recordOf(id)?.deploymentId);
-  const upstream: UpstreamFact[] = pathsInto(binding, environment.id)
+  const upstream: UpstreamFact[] = pathsFor(
+    binding,
+    environment.id,
+    release ?? null,
+  )
     .filter(path => path.from !== SOURCE)
     .map(path => ({
       id: path.from,
@@ -197,7 +208,7 @@ async function readStored(
     upstream,
     ...ofPeople,
     freezes: await stores.freezes.open(now),
-    rejections: releases.filter(release => release.rejected),
+    rejections: releases.filter(it => it.rejected),
     environment: recordOf(environment.id),
     current: currentOf(environment.id),
   };
@@ -208,7 +219,7 @@ async function readPeople(
   stores: Stores,
   ref: string,
   key: string | undefined,
-  operation: OperationRecord | undefined,
+  { operation, release }: Subject,
   checklists: string[],
 ) {
   const shared = key

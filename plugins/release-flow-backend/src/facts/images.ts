@@ -2,17 +2,18 @@ import type { Artifact } from 'backstage-plugin-release-flow-common';
 import type { ImageFact } from '../policy/facts';
 import type { ImageRegistry } from '../providers/types';
 
-/** Whether each image is there, and what the release's tag resolves to. */
+/** Whether each image is there, and what the tag that should mean it resolves to. */
 export async function readImages(
   registry: ImageRegistry,
   artifact: Artifact,
-  tag: string | undefined,
+  tagOf: (component: string) => string | undefined,
   signal: AbortSignal,
 ): Promise<ImageFact[]> {
   return Promise.all(
     artifact.flatMap(({ component, identity }) => {
       if (!('digest' in identity)) return [];
       const { image, digest } = identity;
+      const tag = tagOf(component);
       return [
         (async () => ({
           component,

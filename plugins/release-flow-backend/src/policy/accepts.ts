@@ -2,16 +2,23 @@ import type { Accepts } from 'backstage-plugin-release-flow-common';
 import { RE2JS } from 're2js';
 import type { BuildRecord, ReleaseRecord } from '../database/records';
 
+/** Releases by their state, builds by their branch. */
 export function acceptsRelease(
   accepts: Accepts[],
-  state: ReleaseRecord['state'],
+  { state, branch }: Pick<ReleaseRecord, 'state' | 'branch'>,
 ): boolean {
-  return accepts.some(
-    accept =>
-      typeof accept === 'object' &&
-      'release' in accept &&
-      accept.release === state,
-  );
+  return accepts.some(accept => {
+    if (typeof accept !== 'object') return false;
+    if ('release' in accept) return accept.release === state;
+    return state === 'build' && matchesBranch(accept.branch, branch);
+  });
+}
+
+export function matchesBranch(
+  pattern: string,
+  branch: string | null | undefined,
+): boolean {
+  return Boolean(branch) && RE2JS.compile(pattern).matches(branch!);
 }
 
 export function acceptsBuild(accepts: Accepts[], build: BuildRecord): boolean {

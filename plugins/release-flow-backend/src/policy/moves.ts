@@ -8,7 +8,7 @@ import type {
 } from '../database/records';
 import { acceptsRelease } from './accepts';
 import type { Binding, BoundEnvironment } from './binding';
-import { SOURCE } from './graph';
+import { pathBetween, SOURCE } from './graph';
 
 export interface MoveFacts {
   environments: Map<string, EnvironmentRecord>;
@@ -88,9 +88,7 @@ function moveOn(
       message: `${title} runs the same`,
     };
   }
-  const release = facts.releases.find(
-    candidate => candidate.artifactKey === upstream.artifactKey,
-  );
+  const release = travellerOf(binding, from, to, upstream, facts);
   if (!release) {
     return {
       status: 'stopped',
@@ -115,7 +113,7 @@ function moveOn(
       release: named,
     };
   }
-  if (!acceptsRelease(to.accepts, release.state)) {
+  if (!acceptsRelease(to.accepts, release)) {
     return {
       status: release.state === 'draft' ? 'automatic' : 'stopped',
       code: `${release.state}-not-accepted`,
@@ -123,7 +121,7 @@ function moveOn(
         release.state === 'draft' &&
         to.deploy.automatic?.on === 'release-published'
           ? `Publishing ${release.tag} deploys it to ${title}`
-          : `${release.tag} is a ${release.state}`,
+          : `${release.tag} is a ${release.state}${release.branch ? ` of ${release.branch}` : ''}`,
       release: named,
     };
   }
@@ -158,4 +156,24 @@ function moveOn(
     message: `${release.tag} may move on`,
     release: named,
   };
+}
+
+/** Of all that names what runs upstream: what may go on, and a release rather than a build. */
+function travellerOf(
+  binding: Binding,
+  from: string,
+  to: BoundEnvironment,
+  { artifactKey }: DeploymentRecord,
+  { releases }: MoveFacts,
+): ReleaseRecord | undefined {
+  const same = releases
+    .filter(candidate => candidate.artifactKey === artifactKey)
+    .sort((a, b) => Number(a.state === 'build') - Number(b.state === 'build'));
+  return (
+    same.find(
+      candidate =>
+        acceptsRelease(to.accepts, candidate) &&
+        pathBetween(binding, from, to.id, candidate),
+    ) ?? same[0]
+  );
 }

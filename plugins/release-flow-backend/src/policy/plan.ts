@@ -6,10 +6,18 @@ import {
 } from 'backstage-plugin-release-flow-common';
 import type { DeploymentRecord, ReleaseRecord } from '../database/records';
 import type { Binding, BoundEnvironment } from './binding';
+import { versionSaid } from './branches';
 import { canonicalHash } from './canonical';
-import { pathsInto, SOURCE } from './graph';
+import { pathsFor, SOURCE, type Traveller } from './graph';
 import { resolveDeep, resolveText, type LookupScope } from './lookups';
 import { gatesOf } from './planGates';
+
+/** What a plan has to know of a release or build. */
+export type PlannedRelease = Pick<
+  ReleaseRecord,
+  'tag' | 'version' | 'critical'
+> &
+  Partial<Pick<ReleaseRecord, 'branch' | 'tags'>>;
 
 export interface PlanSubject {
   promotionId: string;
@@ -21,7 +29,9 @@ export interface PlanSubject {
   artifact: Artifact | null;
   commit: string | null;
   gitRef: string | null;
-  release: Pick<ReleaseRecord, 'tag' | 'version' | 'critical'> | null;
+  release: PlannedRelease | null;
+  /** Given to a build that is deployed by a version of its own. */
+  version?: string;
   base: Pick<DeploymentRecord, 'artifact'> | null;
 }
 
@@ -37,8 +47,8 @@ export function promotionScope(
     parameters: binding.parameters,
     environment: { id: environment?.id ?? '' },
     release: {
-      tag: subject.release?.tag,
-      version: subject.release?.version,
+      tag: subject.release?.tags?.[0]?.name ?? subject.release?.tag,
+      version: subject.version ?? versionSaid(subject.release),
     },
     commit: {
       sha: subject.commit ?? undefined,
@@ -232,7 +242,7 @@ export function defaultFrom(
   environment: string,
   proven: (upstream: string) => boolean,
 ): string | null {
-  const paths = pathsInto(binding, environment);
+  const paths = pathsFor(binding, environment, traveller);
   if (paths.length === 1) return paths[0].from;
   const candidates = paths.filter(
     path => path.from !== SOURCE && proven(path.from),
@@ -242,3 +252,4 @@ export function defaultFrom(
     paths.find(path => path.from === SOURCE)?.from ?? paths[0]?.from ?? null
   );
 }
+  traveller: Traveller = null,

@@ -1,5 +1,6 @@
 import type { TypedConfig } from 'backstage-plugin-release-flow-common';
 import type { Binding, BoundEnvironment } from './binding';
+import { versionSaid } from './branches';
 import { pathBetween } from './graph';
 import type { ApprovalsConfig, SourceConfig } from './gateSchemas';
 import {
@@ -20,7 +21,8 @@ const ALWAYS: TypedConfig[] = [
 ];
 
 type Declared = Pick<BoundEnvironment, 'id' | 'gates' | 'rollback'>;
-type Wish = Pick<PlanSubject, 'intent' | 'from'>;
+type Wish = Pick<PlanSubject, 'intent' | 'from'> &
+  Partial<Pick<PlanSubject, 'release'>>;
 
 function rollbackGates(environment: Declared): TypedConfig[] {
   const { gates } = environment.rollback;
@@ -31,13 +33,13 @@ function rollbackGates(environment: Declared): TypedConfig[] {
 function chosenGates(
   binding: Pick<Binding, 'paths'>,
   environment: Declared,
-  { intent, from }: Wish,
+  { intent, from, release }: Wish,
 ): TypedConfig[] {
   const declared = environment.gates;
   if (intent === 'rollback') return rollbackGates(environment);
   if (intent !== 'promote') return declared;
-  const path = from ? pathBetween(binding, from, environment.id) : undefined;
-  return [...declared, ...(path?.gates ?? [])];
+  const path = from && pathBetween(binding, from, environment.id, release);
+  return [...declared, ...((path && path.gates) || [])];
 }
 
 /** What every promotion meets; a build has no release and no upstream to be judged. */
@@ -110,9 +112,9 @@ function resolveSource(
   return {
     ...rest,
     ...(branch && { branch: resolveText(branch, scope, 'input') }),
-    // A build has no version to look for.
+    // A build may have no version to look for.
     ...(changelog &&
-      release && {
+      isNamed && {
         changelog: {
           ...changelog,
           heading: resolvePattern(changelog.heading, scope),
@@ -124,7 +126,7 @@ function resolveSource(
 /** A critical release needs more voices; that is part of the plan, so marking it voids approvals. */
 function forRelease(
   { requiredWhenCritical, ...gate }: ApprovalsConfig,
-  { release }: PlanSubject,
+  { release, version }: PlanSubject,
 ): TypedConfig {
   return {
     ...gate,
@@ -134,3 +136,4 @@ function forRelease(
         : gate.required,
   };
 }
+  const isNamed = version ?? versionSaid(release);

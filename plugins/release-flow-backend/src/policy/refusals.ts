@@ -6,7 +6,7 @@ import {
 import type { OperationRecord } from '../database/records';
 import type { Binding, BoundEnvironment } from './binding';
 import { isRead, type PromotionFacts } from './facts';
-import { pathBetween } from './graph';
+import { noPath, pathBetween } from './graph';
 
 export interface Refusal {
   code: string;
@@ -39,20 +39,20 @@ export function refusalsOf(
       message: `${title} is deployed by something else and can't be changed from here.`,
     });
   }
-  if (plan.deployer.by === 'tag' || plan.deployer.by === 'branch') {
+  if (plan.intent === 'rollback' && plan.deployer.by === 'branch') {
     refusals.push({
-      code: 'deployer-unavailable',
-      message: `Deploying by ${plan.deployer.by} is not available in this version.`,
+      code: 'branch-goes-forward',
+      message: `${plan.deployer.branch} holds what came later, and a push can't take that away. Revert it in a pull request, then promote the revert.`,
     });
   }
   if (
     plan.intent === 'promote' &&
     plan.from &&
-    !pathBetween(binding, plan.from, environment.id)
+    !pathBetween(binding, plan.from, environment.id, facts.release ?? null)
   ) {
     refusals.push({
       code: 'no-path',
-      message: `The flow has no path from ${plan.from} to ${title}.`,
+      message: noPath(plan.from, title, facts.release),
     });
   }
   const key = plan.artifact ? artifactKey(plan.artifact) : undefined;
@@ -69,7 +69,8 @@ export function refusalsOf(
     });
   }
   for (const gate of gates) {
-    if (gate.status === 'blocked' && FINAL_GATES.has(gate.type)) {
+    const isSaid = refusals.some(({ code }) => code === gate.code);
+    if (gate.status === 'blocked' && FINAL_GATES.has(gate.type) && !isSaid) {
       refusals.push({ code: gate.code, message: gate.message });
     }
   }

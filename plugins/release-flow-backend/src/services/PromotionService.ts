@@ -220,7 +220,7 @@ export class PromotionService {
       buildId: subject.build?.id ?? null,
       deploymentId: subject.rollbackTo?.id ?? null,
       commit: prepared.commit,
-      gitRef: subject.build?.ref ?? null,
+      gitRef: subject.build?.ref ?? subject.release?.branch ?? null,
       reason: request.reason ?? null,
       emergency: plan.emergency,
       memory,

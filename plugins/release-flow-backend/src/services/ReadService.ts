@@ -59,7 +59,7 @@ export class ReadService {
       await Promise.all([
         stores.repositories.get(key),
         stores.environments.ofServices([ref]),
-        stores.releases.ofService(ref, { limit: 50 }),
+        stores.releases.ofPage(ref, 50),
         stores.builds.ofService(ref),
         stores.operations.openOfService(ref),
         this.audience.hints(caller, binding),
@@ -98,6 +98,8 @@ export class ReadService {
     const { binding } = await this.bound(caller, ref);
     const { stores } = this;
     const cursor = decodeCursor<{ at: string; id: string }>(query.cursor);
+      kind: query.kind,
+      branch: query.branch,
     const records = await stores.releases.ofService(ref, {
       limit: query.limit + 1,
       before: cursor,
@@ -106,9 +108,11 @@ export class ReadService {
     const current = await stores.deployments.byIds(
       environments.flatMap(record => record.deploymentId ?? []),
     );
-    const latest = (await stores.releases.ofService(ref, { limit: 100 })).find(
-      ({ state }) => state === 'published',
-    );
+    const newest = await stores.releases.ofService(ref, {
+      limit: 100,
+      kind: 'release',
+    });
+    const latest = newest.find(({ state }) => state === 'published');
     const comparisons = await stores.comparisons.among(
       repositoryKey(binding.repository),
       records.flatMap(({ commit }) => commit ?? []),

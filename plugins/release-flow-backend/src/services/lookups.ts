@@ -4,6 +4,7 @@ import {
   type Binding,
   type BoundEnvironment,
 } from '../policy/binding';
+import { acceptsRelease } from '../policy/accepts';
 import { badField, notFound, refuse } from './refuse';
 
 export async function requireService(
@@ -50,12 +51,21 @@ export async function requireRelease(
   binding: Binding,
   name: string,
 ): Promise<ReleaseRecord> {
-  const release = await stores.releases.find(binding.service.ref, name);
+  const named = await stores.releases.named(binding.service.ref, name);
+  const release =
+    named.find(({ id }) => id === name) ??
+    named.find(
+      candidate =>
+        environment && acceptsRelease(environment.accepts, candidate),
+    ) ??
+    named[0];
   if (!release) {
     throw notFound(
       'unknown-release',
       `${binding.service.title} has no release '${name}'. Choose one of the listed releases.`,
+/** By id, tag, version or commit; of several, the one that the environment lets in. */
     );
   }
   return release;
 }
+  environment?: BoundEnvironment,

@@ -90,10 +90,14 @@ export async function prepare(
   const id = newOperationId();
   const from =
     wish.from ??
-    defaultFrom(binding, environment.id, upstream =>
-      facts.upstream.some(
-        ({ id: of, deployment }) => of === upstream && deployment?.verified,
-      ),
+    defaultFrom(
+      binding,
+      environment.id,
+      upstream =>
+        facts.upstream.some(
+          ({ id: of, deployment }) => of === upstream && deployment?.verified,
+        ),
+      release ?? null,
     );
   const commit = release?.commit ?? rollbackTo?.commit ?? null;
   const plan = makePlan(binding, environment, {
@@ -104,7 +108,7 @@ export async function prepare(
     from,
     artifact: subject.artifact,
     commit,
-    gitRef: build?.ref ?? null,
+    gitRef: build?.ref ?? release?.branch ?? null,
     release: release ?? null,
     base: facts.current ?? null,
   });
@@ -153,6 +157,8 @@ async function refuseBuilds(
   { release: name, environment }: Wish,
 ): Promise<void> {
   if (!name) return;
+  const named = await stores.releases.named(binding.service.ref, name);
+  if (named.length > 0) return;
   const builds = await stores.builds.ofService(binding.service.ref);
   const build = builds.find(
     ({ id, ref, commit, artifactKey: key }) =>
@@ -171,7 +177,9 @@ async function releaseOf(
   wish: Wish,
   rollbackTo: DeploymentRecord | undefined,
 ): Promise<ReleaseRecord | undefined> {
-  if (wish.release) return requireRelease(stores, binding, wish.release);
+  if (wish.release) {
+    return requireRelease(stores, binding, wish.release, wish.environment);
+  }
   return rollbackTo?.releaseId
     ? stores.releases.get(rollbackTo.releaseId)
     : undefined;
@@ -200,7 +208,12 @@ async function rollbackTarget(
     return deployment;
   }
   if (wish.intent !== 'rollback' || !wish.release) return undefined;
-  const release = await requireRelease(stores, binding, wish.release);
+  const release = await requireRelease(
+    stores,
+    binding,
+    wish.release,
+    wish.environment,
+  );
   if (!release.artifactKey) return undefined;
   const ran = await stores.deployments.ofArtifact(ref, release.artifactKey);
   const here = ran.filter(

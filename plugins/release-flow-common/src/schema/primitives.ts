@@ -65,4 +65,4 @@ export const idSchema = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[\w][\w.:/-]*$/, 'must hold only letters, digits and . : / - _');
+  .regex(/^[\w][\w.:/@-]*$/, 'must hold only letters, digits and . : / @ - _');

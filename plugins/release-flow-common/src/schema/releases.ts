@@ -6,13 +6,18 @@ import { deploymentViewSchema } from './state';
 const instant = z.string();
 const ref = z.string();
 
-/** A named, immutable release. @public */
+/** A named, immutable release, or a build of a branch. @public */
 export const releaseViewSchema = z.object({
   id: z.string(),
   tag: z.string(),
   version: z.string(),
   name: z.string().nullable(),
-  state: z.enum(['draft', 'prerelease', 'published']),
+  /** `build`: a commit of a branch rather than a release. */
+  state: z.enum(['draft', 'prerelease', 'published', 'build']),
+  /** Branch of a build. */
+  branch: z.string().nullable(),
+  /** Every tag of its version, where tags are the source. */
+  tags: z.array(z.string()),
   latest: z.boolean(),
   artifact: artifactSchema.nullable(),
   /** Why it can't be deployed: `no-digest`, `two-digests`, `artifact-changed` … */

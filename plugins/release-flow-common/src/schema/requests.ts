@@ -30,7 +30,7 @@ export const preflightRequestSchema = z.strictObject({
 export const promotionRequestSchema = z
   .strictObject({
     environment: slugSchema,
-    /** Release id, tag or version. */
+    /** Id, tag, version or commit of a release, or of a build of a branch. */
     release: idSchema.optional(),
     /** Deployment to roll back to, instead of a release. */
     deployment: idSchema.optional(),
@@ -145,6 +145,10 @@ export const overviewQuerySchema = z.strictObject({
 
 /** `GET S/releases` @public */
 export const releasesQuerySchema = z.strictObject({
+  /** Releases, or builds of branches. */
+  kind: z.enum(['release', 'build']).default('release'),
+  /** Builds of this branch only. */
+  branch: gitRefSchema.optional(),
   cursor: cursorSchema.optional(),
   limit: limit.default(20),
 });

@@ -22,10 +22,10 @@ export function addRefRoutes(api: Api, cloud: Cloud): void {
   api.read('GET /git/ref/*ref', ({ repo, params }) =>
     refAnswer(repo, params.ref),
   );
-  api.read('GET /git/matching-refs/*prefix', request => {
-    const { repo, params } = request;
+  api.read('GET /git/matching-refs/*prefix', ({ repo, params }) => {
     const refs = allRefs(repo).filter(ref => ref.startsWith(params.prefix));
-    return paged(cloud, request, refs, ref => refJson(cloud, repo, ref));
+    // Documented without pages: all of them are one answer.
+    return json(refs.map(ref => refJson(cloud, repo, ref)));
   });
   api.write('POST /git/refs', request => {
     const { repo, fields, caller } = request;

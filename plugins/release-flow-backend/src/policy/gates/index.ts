@@ -35,7 +35,7 @@ import { judgeWait } from './wait';
 export interface GateContext {
   plan: Plan;
   planHash: string;
-  binding: Pick<Binding, 'service' | 'flow'>;
+  binding: Pick<Binding, 'service' | 'flow' | 'paths'>;
   environment: BoundEnvironment;
   requestedBy: string;
   /** What was read for single gates, and verdicts of those that modules added; by index in the plan. */
@@ -105,7 +105,7 @@ function judgeGate(
     case 'proven-upstream':
       return plan.intent === 'rollback'
         ? judgeProvenHere(facts)
-        : judgeProvenUpstream(facts, plan.from);
+        : judgeProvenUpstream(facts, plan.from, context);
     case 'artifact-available':
       return judgeArtifactAvailable(facts);
     case 'configuration-resolved':

@@ -1,4 +1,5 @@
-import { SOURCE } from '../graph';
+import type { GateContext } from '.';
+import { noPath, pathBetween, SOURCE } from '../graph';
 import type { PromotionFacts, UpstreamFact } from '../facts';
 import { isReported, sourceOf } from '../reported';
 import { blocked, passed, waiting, type Verdict } from './result';
@@ -12,9 +13,15 @@ export function provenTitle(from: string | null): string {
 export function judgeProvenUpstream(
   facts: PromotionFacts,
   from: string | null,
+  { binding, environment }: Pick<GateContext, 'binding' | 'environment'>,
 ): Verdict {
   const title = provenTitle(from);
+  const traveller = facts.release ?? null;
   if (from === SOURCE) {
+    if (!pathBetween(binding, SOURCE, environment.id, traveller)) {
+      const into = environment.title ?? environment.id;
+      return blocked(title, 'no-path', noPath(SOURCE, into, traveller));
+    }
     return passed(
       title,
       'from-source',

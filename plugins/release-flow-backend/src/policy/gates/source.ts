@@ -1,5 +1,5 @@
 import type { Accepts } from 'backstage-plugin-release-flow-common';
-import { acceptsBuild, acceptsRelease } from '../accepts';
+import { acceptedKinds, acceptsBuild, acceptsRelease } from '../accepts';
 import { isRead, type GateReading, type PromotionFacts } from '../facts';
 import type { SourceConfig } from '../gateSchemas';
 import { changelogProblem } from './changelog';
@@ -7,6 +7,7 @@ import { blocked, passed, unread, waiting, type Verdict } from './result';
 
 export const TITLE = 'Published and final';
 export const ACCEPTED_TITLE = 'Release is accepted here';
+const BUILD_TITLE = 'Build is accepted here';
 
 /** Release state, rejection, pinned digest, pinned tag, branch and changelog. */
 export function judgeSource(
@@ -58,7 +59,10 @@ export function judgeSource(
       `${release.tag} names no digest yet. It is read again when the release changes.`,
     );
   }
-  if (!acceptsRelease(accepts, release.state)) {
+  if (release.state === 'build') {
+    return judgeBranchBuild(config, facts, reading, accepts, environmentTitle);
+  }
+  if (!acceptsRelease(accepts, release)) {
     return blocked(
       TITLE,
       `${release.state}-not-accepted`,
@@ -101,6 +105,32 @@ export function judgeSource(
     'release-accepted',
     `GitHub release ${release.tag}, ${when}`,
     { evidence: [release.url] },
+  );
+}
+
+/** A commit of a branch: in where the environment takes builds of that branch. */
+function judgeBranchBuild(
+  config: SourceConfig,
+  { release }: PromotionFacts,
+  reading: GateReading,
+  accepts: Accepts[],
+  environmentTitle: string,
+): Verdict {
+  const { tag, branch, commit, author } = release!;
+  if (!acceptsRelease(accepts, release!)) {
+    return blocked(
+      BUILD_TITLE,
+      'build-not-accepted',
+      `${tag} is a build of ${branch}; ${environmentTitle} lets in ${acceptedKinds(accepts).join(', ')}.`,
+    );
+  }
+  const origin = judgeOrigin(config, reading, tag);
+  if (origin) return origin;
+  return passed(
+    BUILD_TITLE,
+    'build-accepted',
+    `${branch} at ${commit?.slice(0, 7)}${author ? ` by ${author}` : ''}`,
+    { evidence: [release!.url] },
   );
 }
 
@@ -157,7 +187,7 @@ function judgeBuild(
     );
   }
   return passed(
-    'Build is accepted here',
+    BUILD_TITLE,
     'build-accepted',
     `${build.ref} at ${build.commit.slice(0, 7)}, built by ${build.builtBy}`,
   );

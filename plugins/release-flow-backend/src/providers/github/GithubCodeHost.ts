@@ -2,11 +2,13 @@ import type { ProviderContext } from 'backstage-plugin-release-flow-node';
 import type {
   CodeHost,
   HostApproval,
+  HostChange,
   HostCheck,
   HostCommit,
   HostComparison,
   HostDeployment,
   HostJob,
+  HostRef,
   HostRelease,
   HostReview,
   HostRun,
@@ -17,6 +19,8 @@ import { GithubCommits } from './GithubCommits';
 import { GithubDeployments } from './GithubDeployments';
 import { orUndefined, type GithubReader } from './GithubReader';
 import { GithubRuns, type RunQuery } from './GithubRuns';
+import { patchId, type FileJson } from '../patchId';
+import { GithubRefs } from './GithubRefs';
 import { toCommit, toRelease } from './mapping';
 
 const PAGE = 100;
@@ -29,12 +33,14 @@ export class GithubCodeHost implements CodeHost {
   private readonly commitReads: GithubCommits;
   private readonly deploymentReads: GithubDeployments;
   private readonly runReads: GithubRuns;
+  private readonly refReads: GithubRefs;
 
   constructor(private readonly reader: GithubReader) {
     this.checkReads = new GithubChecks(reader);
     this.commitReads = new GithubCommits(reader);
     this.deploymentReads = new GithubDeployments(reader);
     this.runReads = new GithubRuns(reader);
+    this.refReads = new GithubRefs(reader);
   }
 
   defaultBranch(repo: Repository, context: ProviderContext): Promise<string> {
@@ -176,12 +182,33 @@ export class GithubCodeHost implements CodeHost {
           files: (data.files ?? []).map(file => file.filename),
           url: data.html_url,
         }),
+          patch: patchId((data.files ?? []) as FileJson[]),
       },
       context,
     );
   }
 
   commitFiles(
+  branches(
+    repo: Repository,
+    prefixes: string[],
+    context: ProviderContext,
+  ): Promise<HostRef[]> {
+    return this.refReads.branches(repo, prefixes, context);
+  }
+
+  tags(repo: Repository, context: ProviderContext): Promise<HostRef[]> {
+    return this.refReads.tags(repo, context);
+  }
+
+  changeOf(
+    repo: Repository,
+    sha: string,
+    context: ProviderContext,
+  ): Promise<HostChange> {
+    return this.commitReads.changeOf(repo, sha, context);
+  }
+
     repo: Repository,
     sha: string,
     context: ProviderContext,

@@ -3,7 +3,8 @@ import {
   type ProviderContext,
 } from 'backstage-plugin-release-flow-node';
 import { BoundedMap } from '../BoundedMap';
-import type { Repository } from '../types';
+import { patchId, type FileJson } from '../patchId';
+import type { HostChange, Repository } from '../types';
 import type { GithubReader } from './GithubReader';
 
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -48,6 +49,29 @@ export class GithubCommits {
         },
         context,
       ),
+    );
+  }
+
+  changeOf(
+    repo: Repository,
+    sha: string,
+    context: ProviderContext,
+  ): Promise<HostChange> {
+    return this.reader.read(
+      repo,
+      {
+        what: `change of commit ${sha}`,
+        send: (octokit, base) =>
+          octokit.request('GET /repos/{owner}/{repo}/commits/{ref}', {
+            ...base,
+            ref: sha,
+          }),
+        map: data => ({
+          parents: data.parents.length,
+          patch: patchId((data.files ?? []) as FileJson[]),
+        }),
+      },
+      context,
     );
   }
 

@@ -26,6 +26,8 @@ export function releaseView(
     version: release.version,
     name: release.name,
     state: release.state,
+    branch: release.branch,
+    tags: release.tags.map(({ name }) => name),
     latest: release.id === facts.latestId,
     artifact: release.artifact,
     problem: release.problem,

@@ -289,11 +289,11 @@ function restoreOf(
   if (!manual || manual.by === 'external') return null;
   const latest = facts.releases.find(
     release =>
-      release.state === 'published' &&
+      ['published', 'build'].includes(release.state) &&
       release.artifact &&
       !release.problem &&
       !release.rejected &&
-      acceptsRelease(environment.accepts, release.state),
+      acceptsRelease(environment.accepts, release),
   );
   if (!latest || latest.artifactKey === recorded?.artifactKey) return null;
   return { releaseId: latest.id, label: latest.tag };
