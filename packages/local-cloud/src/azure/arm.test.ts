@@ -88,6 +88,48 @@ describe('App Service', () => {
     expect(instances).toMatchObject([{ state: 'READY' }]);
   });
 
+  it('tells the plan, the transport and the identity of a site', async () => {
+    const { webApps, appServicePlans } = azure;
+    const found = await webApps.get(GROUP, SITE);
+    expect(found).toMatchObject({
+      httpsOnly: true,
+      clientAffinityEnabled: false,
+      identity: { type: 'SystemAssigned' },
+    });
+    const [name] = found.serverFarmId!.split('/').slice(-1);
+    expect(await appServicePlans.get(GROUP, name)).toMatchObject({
+      sku: { name: 'B1', capacity: 1 },
+      numberOfSites: 1,
+    });
+    await expect(appServicePlans.get(GROUP, 'none')).rejects.toMatchObject({
+      code: 'ResourceNotFound',
+    });
+    await control(cloud, 'POST', `/sites/${SITE}`, {
+      httpsOnly: false,
+      clientAffinity: true,
+      hasIdentity: false,
+    });
+    const changed = await webApps.get(GROUP, SITE);
+    expect(changed).toMatchObject({
+      httpsOnly: false,
+      clientAffinityEnabled: true,
+    });
+    expect(changed.identity).toBeUndefined();
+  });
+
+  it('tells what a container wrote', async () => {
+    await control(cloud, 'POST', `/sites/${SITE}`, {
+      output: 'ERROR no database',
+    });
+    const { readableStreamBody } = await azure.webApps.getWebSiteContainerLogs(
+      GROUP,
+      SITE,
+    );
+    let log = '';
+    for await (const chunk of readableStreamBody!) log += chunk;
+    expect(log).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z ERROR no database$/m);
+  });
+
   it('serves the old container until the new one has started', async () => {
     await control(cloud, 'POST', '/clock', { scale: 1 });
     const [before, wanted] = [digestOf('v0.3.7'), digestOf('v0.3.6')];

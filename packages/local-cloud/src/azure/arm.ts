@@ -9,6 +9,7 @@ import {
   configJson,
   instanceJson,
   instanceName,
+  planJson,
   referenceJson,
   settingsJson,
   siteJson,
@@ -28,6 +29,9 @@ type SiteHandler = (site: Site, request: WireRequest, by: string) => Reply;
 
 const SITES =
   '/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.Web/sites';
+
+const PLANS =
+  '/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.Web/serverfarms';
 
 /** Ties calls that belong together, in Azure's activity log too. */
 const CORRELATION = 'x-ms-correlation-request-id';
@@ -73,12 +77,23 @@ export function armHandler(
     return json(instanceJson(cloud, site));
   });
   on('GET /slots', () => list([]));
+  on('POST /containerlogs', site => containerLog(site));
   on('POST /restart', site => {
     restart(cloud, site);
     return empty(200);
   });
   on('POST /start', site => setState(cloud, site, 'Running'));
   on('POST /stop', site => setState(cloud, site, 'Stopped'));
+
+  router.on(`GET ${PLANS}/:plan`, ({ params }) => {
+    const found = cloud.state.servicePlans.find(
+      plan =>
+        plan.name.toLowerCase() === params.plan.toLowerCase() &&
+        plan.resourceGroup.toLowerCase() === params.group.toLowerCase(),
+    );
+    if (!found) throw notFound(`The plan ${params.plan}`);
+    return json(planJson(cloud, found));
+  });
 
   return async request => {
     const headers = {
@@ -103,7 +118,7 @@ export function armHandler(
 /** Reading settings is a POST too, but changes nothing. */
 function logChange(cloud: Cloud, request: WireRequest, reply: Reply): void {
   const { method, path } = request;
-  if (method === 'GET' || path.endsWith('/list')) return;
+  if (method === 'GET' || /\/(list|containerlogs)$/.test(path)) return;
   cloud.log({
     service: 'arm',
     method,
@@ -112,6 +127,18 @@ function logChange(cloud: Cloud, request: WireRequest, reply: Reply): void {
     actor: principalOf(cloud, request),
     body: jsonBody(request),
   });
+}
+
+/** As Azure sends it: a stream of bytes, a time before each line. */
+function containerLog(site: Site): Reply {
+  const lines = site.output.map(
+    ({ at, text }) => `${new Date(at).toISOString()} ${text}\n`,
+  );
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/octet-stream' },
+    body: lines.join(''),
+  };
 }
 
 function list(value: unknown[]): Reply {

@@ -49,6 +49,13 @@ export function finishStarts(cloud: Cloud): void {
     const { linuxFxVersion } = site.starting;
     site.starting = null;
     site.running = site.failStart ? null : containerOf(cloud, linuxFxVersion);
+    writeOutput(
+      cloud,
+      site,
+      site.running
+        ? `Started ${site.running.version}: application startup complete`
+        : `ERROR Container ${site.name} didn't respond to HTTP pings, failing site start`,
+    );
     site.failStart = false;
     const change = cloud.state.siteChanges.findLast(
       it => it.site === site.name,
@@ -56,6 +63,14 @@ export function finishStarts(cloud: Cloud): void {
     if (change && site.running) change.liveAt ??= cloud.now();
     cloud.changed();
   }
+}
+
+const KEPT_LINES = 200;
+
+export function writeOutput(cloud: Cloud, site: Site, text: string): void {
+  site.output ??= [];
+  site.output.push({ at: cloud.now(), text });
+  if (site.output.length > KEPT_LINES) site.output.shift();
 }
 
 export function containerOf(

@@ -1,7 +1,8 @@
 import type { Cloud } from '../cloud';
-import type { KeyVaultReference, Site } from '../state/cloudModel';
+import type { KeyVaultReference, ServicePlan, Site } from '../state/cloudModel';
 
 const LOCATION = 'West Europe';
+const SOMEBODY = '00000000-0000-0000-0000-000000000002';
 
 export function siteId(cloud: Cloud, site: Site): string {
   return `/subscriptions/${cloud.state.subscriptionId}/resourceGroups/${site.resourceGroup}/providers/Microsoft.Web/sites/${site.name}`;
@@ -28,8 +29,44 @@ export function siteJson(cloud: Cloud, site: Site) {
       lastModifiedTimeUtc: new Date(site.lastModified).toISOString(),
       resourceGroup: site.resourceGroup,
       defaultHostName: hostName,
-      httpsOnly: false,
+      httpsOnly: site.httpsOnly,
+      clientAffinityEnabled: site.clientAffinity,
+      serverFarmId: planId(cloud, site.resourceGroup, site.plan),
     },
+    ...(site.hasIdentity && {
+      identity: {
+        type: 'SystemAssigned',
+        tenantId: SOMEBODY,
+        principalId: SOMEBODY,
+      },
+    }),
+  };
+}
+
+function planId(cloud: Cloud, group: string, name: string): string {
+  return `/subscriptions/${cloud.state.subscriptionId}/resourceGroups/${group}/providers/Microsoft.Web/serverfarms/${name}`;
+}
+
+export function planJson(cloud: Cloud, plan: ServicePlan) {
+  const { name, resourceGroup, sku, workers } = plan;
+  const tier = sku.startsWith('P') ? 'PremiumV3' : 'Basic';
+  return {
+    id: planId(cloud, resourceGroup, name),
+    name,
+    type: 'Microsoft.Web/serverfarms',
+    kind: 'linux',
+    location: LOCATION,
+    properties: {
+      status: 'Ready',
+      reserved: true,
+      numberOfWorkers: workers,
+      numberOfSites: cloud.state.sites.filter(
+        site => site.plan === name && site.resourceGroup === resourceGroup,
+      ).length,
+      resourceGroup,
+      provisioningState: 'Succeeded',
+    },
+    sku: { name: sku, tier, size: sku, family: sku[0], capacity: workers },
   };
 }
 

@@ -1,4 +1,9 @@
-import { configureImage, containerOf, findSite } from '../azure/siteContainers';
+import {
+  configureImage,
+  containerOf,
+  findSite,
+  writeOutput,
+} from '../azure/siteContainers';
 import type { Cloud } from '../cloud';
 import type { Router } from '../http/router';
 import type { WireRequest } from '../http/wire';
@@ -12,12 +17,13 @@ import { summary } from './summary';
 export function addSiteControls(router: Router, cloud: Cloud): void {
   router.on('POST /sites/:site', request => {
     const site = siteOf(cloud, request);
-    const { healthy, failStart, digest, tellsVersion, state } =
-      fieldsOf(request);
+    const fields = fieldsOf(request);
+    const { healthy, failStart, digest, tellsVersion, state } = fields;
     if (healthy !== undefined) site.healthy = healthy;
     if (failStart !== undefined) site.failStart = failStart;
     if (tellsVersion !== undefined) site.tellsVersion = tellsVersion;
     if (state !== undefined) site.state = state;
+    configure(cloud, site, fields);
     if (digest !== undefined) {
       changeOutOfBand(cloud, site, digest);
     }
@@ -39,6 +45,21 @@ export function addSiteControls(router: Router, cloud: Cloud): void {
     }
     return empty();
   });
+}
+
+function configure(
+  cloud: Cloud,
+  site: Site,
+  { httpsOnly, clientAffinity, hasIdentity, ...more }: Record<string, any>,
+): void {
+  const { healthCheckPath, plan, settings, output } = more;
+  if (httpsOnly !== undefined) site.httpsOnly = httpsOnly;
+  if (clientAffinity !== undefined) site.clientAffinity = clientAffinity;
+  if (hasIdentity !== undefined) site.hasIdentity = hasIdentity;
+  if (healthCheckPath !== undefined) site.healthCheckPath = healthCheckPath;
+  if (plan !== undefined) site.plan = plan;
+  if (settings !== undefined) site.settings = settings;
+  if (output !== undefined) writeOutput(cloud, site, output);
 }
 
 function siteOf(cloud: Cloud, { params }: WireRequest) {

@@ -44,6 +44,7 @@ export function emptyState(now: number): CloudState {
     blobs: {},
     subscriptionId: SUBSCRIPTION_ID,
     sites: [],
+    servicePlans: [],
     staticSites: [],
     siteChanges: [],
     armTokens: {},

@@ -1,4 +1,4 @@
-import { containerOf } from '../azure/siteContainers';
+import { containerOf, writeOutput } from '../azure/siteContainers';
 import type { Cloud } from '../cloud';
 import { latestRelease } from '../github/releaseQueries';
 import type { Site } from '../state/cloudModel';
@@ -41,8 +41,20 @@ export function addSites(cloud: Cloud, repo: Repository): void {
       running: null,
       starting: null,
       lastModified: release.publishedAt!,
+      plan: `plan-${repo.name}-${environment}`,
+      httpsOnly: true,
+      clientAffinity: false,
+      hasIdentity: true,
+      output: [],
     };
+    cloud.state.servicePlans.push({
+      name: site.plan,
+      resourceGroup: site.resourceGroup,
+      sku: environment === 'prd' ? 'P1v3' : 'B1',
+      workers: environment === 'prd' ? 2 : 1,
+    });
     site.running = containerOf(cloud, site.linuxFxVersion);
+    writeOutput(cloud, site, 'Application startup complete');
     cloud.state.sites.push(site);
   }
 }

@@ -31,6 +31,20 @@ export interface Site {
   /** A container on its way, due on the work clock. */
   starting: { linuxFxVersion: string; dueAt: number } | null;
   lastModified: number;
+  /** Name of its App Service plan, in the same resource group. */
+  plan: string;
+  httpsOnly: boolean;
+  clientAffinity: boolean;
+  hasIdentity: boolean;
+  /** What its container wrote, newest last. */
+  output: { at: number; text: string }[];
+}
+
+export interface ServicePlan {
+  name: string;
+  resourceGroup: string;
+  sku: string;
+  workers: number;
 }
 
 /** A site of files behind a CDN. */
@@ -108,6 +122,7 @@ export interface CloudState {
   blobs: Record<string, string>;
   subscriptionId: string;
   sites: Site[];
+  servicePlans: ServicePlan[];
   staticSites: StaticSite[];
   siteChanges: SiteChange[];
   armTokens: Record<string, { principal: string; expiresAt: number }>;

@@ -130,6 +130,9 @@ Object.assign(routeEdges, {
   [`get ${S}/compare`]: reads('from=v0.3.7&to=v0.3.7'),
   [`get ${S}/docs`]: reads(),
   [`get ${S}/infrastructure`]: reads(),
+  [`get ${S}/runtime`]: reads(),
+  [`get ${S}/runtime/parity`]: reads('left=dev&right=prd'),
+  [`post ${S}/runtime/refresh`]: { needs: [read], body: {} },
   [`post ${S}/preflight`]: { needs: [read], body: wish },
   [`post ${S}/promotions`]: acts(environmentPromotePermission, wish),
   [`post ${S}/ephemeral-builds`]: acts(environmentEphemeralPermission, {

@@ -23,6 +23,7 @@ import { PatchStore } from './PatchStore';
 import { ReleaseStore } from './ReleaseStore';
 import { RepositoryStore } from './RepositoryStore';
 import { RunStore } from './RunStore';
+import { RuntimeStore } from './RuntimeStore';
 import { ServiceStore } from './ServiceStore';
 
 /** Every store over one connection; inside `transaction` all of them share it. */
@@ -47,6 +48,7 @@ export class Stores {
   readonly patches: PatchStore;
   readonly repositories: RepositoryStore;
   readonly runs: RunStore;
+  readonly runtimes: RuntimeStore;
   readonly services: ServiceStore;
 
   /** @param pending - audit events that the transaction writes just before it commits */
@@ -74,6 +76,7 @@ export class Stores {
     this.repositories = new RepositoryStore(knex);
     this.patches = new PatchStore(knex);
     this.runs = new RunStore(knex);
+    this.runtimes = new RuntimeStore(knex);
     this.services = new ServiceStore(knex);
   }
 

@@ -15,6 +15,7 @@ import type { Binding } from '../policy/binding';
 import type { HostRun } from '../providers/types';
 
 export type * from './peopleRecords';
+export type * from './runtimeRecords';
 
 export interface FlowRecord {
   ref: string;

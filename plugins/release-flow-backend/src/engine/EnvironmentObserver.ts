@@ -20,6 +20,7 @@ import {
 } from '../policy/binding';
 import { after, backoffMs } from './backoff';
 import type { EngineContext } from './context';
+import { keepRuntime } from './keepRuntime';
 import { observeTarget } from './observeTarget';
 import { expectExternal, releaseOrBuildOf } from './triggers';
 
@@ -79,6 +80,7 @@ export class EnvironmentObserver {
         dueAt: after(now, backoffMs(record.failures + 1, error)),
       });
     }
+    await keepRuntime(this.context, record.serviceRef, environment);
     this.context.changed({ services: [record.serviceRef] });
   }
 

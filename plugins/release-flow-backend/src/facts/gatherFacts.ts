@@ -23,6 +23,7 @@ import { readImages } from './images';
 import { readInfrastructure } from './infrastructure';
 import type { Membership } from './membership';
 import type { Providers } from './Providers';
+import { readSettings } from './readRuntime';
 import { readTagCommit } from './tagCommit';
 
 export interface FactSources {
@@ -66,6 +67,7 @@ export async function gatherFacts(
     tagCommit,
     images,
     references,
+    settings,
     infrastructure,
     members,
     observed,
@@ -93,6 +95,9 @@ export async function gatherFacts(
       ? read(signal =>
           target.configurationReferences!(environment.target, { signal }),
         )
+      : undefined,
+    gates.has('configuration-resolved') && target?.runtime
+      ? readSettings(target, environment, read)
       : undefined,
     gates.has('infrastructure-applied') && binding.infrastructure
       ? read(signal =>
@@ -134,6 +139,7 @@ export async function gatherFacts(
     tagCommit,
     images,
     references,
+    settings,
     infrastructure,
     members,
     target: observed,

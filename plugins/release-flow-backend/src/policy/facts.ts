@@ -12,6 +12,7 @@ import type {
   OperationRecord,
   OverrideRecord,
   ReleaseRecord,
+  SettingReading,
 } from '../database/records';
 import type { Verdict } from './gates/result';
 
@@ -93,6 +94,8 @@ export interface PromotionFacts {
   tagCommit: Fact<string | undefined>;
   images: Fact<ImageFact[]>;
   references: Fact<ConfigurationReference[]> | undefined;
+  /** Names and comparisons; absent where the flow requires or expects none, or the target tells none. */
+  settings?: Fact<SettingReading[]>;
   infrastructure: Fact<InfrastructureFact> | undefined;
   /** Members, transitive, of each group that a gate or the right to override names; users stand for themselves. */
   members: Fact<Record<string, string[]>>;

@@ -24,6 +24,7 @@ import { ReleaseNotesService } from './ReleaseNotesService';
 import { ReleaseService } from './ReleaseService';
 import { ReportService } from './ReportService';
 import { Reporters, type Reporter } from './reporters';
+import { RuntimeService } from './RuntimeService';
 
 export interface ServicesOptions {
   sources: FactSources;
@@ -76,5 +77,6 @@ export function createServices(options: ServicesOptions) {
     }),
     releases: new ReleaseService(stores, access, writer),
     reports: new ReportService(stores, access, reporters, changed),
+    runtime: new RuntimeService(stores, access, sources.providers.targets),
   };
 }

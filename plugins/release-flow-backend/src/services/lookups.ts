@@ -34,12 +34,13 @@ export function requireBinding(service: ServiceRecord): Binding {
 export function requireEnvironment(
   binding: Binding,
   id: string,
+  field: string = 'environment',
 ): BoundEnvironment {
   const environment = environmentOf(binding, id);
   if (!environment) {
     const known = binding.environments.map(candidate => candidate.id);
     throw badField(
-      'environment',
+      field,
       `'${id}' is none of this service's environments: ${known.join(', ')}`,
     );
   }

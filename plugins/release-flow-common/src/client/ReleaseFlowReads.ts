@@ -4,6 +4,7 @@ import type {
   Compare,
   CompareQuery,
   Docs,
+  Earlier,
   FlowCheck,
   FlowCheckRequest,
   Flows,
@@ -11,14 +12,22 @@ import type {
   History,
   HistoryQuery,
   Infrastructure,
+  Logs,
+  LogsQuery,
   OperationView,
   Overview,
   OverviewQuery,
+  ParityQuery,
+  ParityView,
+  PromotionGuide,
   Promotions,
   PromotionsQuery,
   PromotionView,
   Releases,
   ReleasesQuery,
+  RuntimeRefresh,
+  RuntimeRefreshRequest,
+  RuntimeView,
   ServiceState,
 } from '../schema';
 import {
@@ -101,6 +110,69 @@ export class ReleaseFlowReads {
   infrastructure(ref: string, options?: ReleaseFlowCallOptions) {
     return this.http.get<Infrastructure>(
       `${servicePath(ref)}/infrastructure`,
+      {},
+      options,
+    );
+  }
+
+  /** How every environment runs. */
+  runtime(ref: string, options?: ReleaseFlowCallOptions) {
+    return this.http.get<RuntimeView>(
+      `${servicePath(ref)}/runtime`,
+      {},
+      options,
+    );
+  }
+
+  /** In what two environments differ. */
+  parity(ref: string, query: ParityQuery, options?: ReleaseFlowCallOptions) {
+    return this.http.get<ParityView>(
+      `${servicePath(ref)}/runtime/parity`,
+      query,
+      options,
+    );
+  }
+
+  /** Has one environment read again, or all of them. */
+  refreshRuntime(
+    ref: string,
+    request: RuntimeRefreshRequest = {},
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.post<RuntimeRefresh>(
+      `${servicePath(ref)}/runtime/refresh`,
+      request,
+      options,
+    );
+  }
+
+  /** The newest log lines of an environment, read now. */
+  logs(
+    ref: string,
+    environment: string,
+    query: Partial<LogsQuery> = {},
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.get<Logs>(
+      `${servicePath(ref)}/environments/${encodeURIComponent(environment)}/logs`,
+      query,
+      options,
+    );
+  }
+
+  /** What an environment's target could run again, read now. */
+  earlier(ref: string, environment: string, options?: ReleaseFlowCallOptions) {
+    return this.http.get<Earlier>(
+      `${servicePath(ref)}/environments/${encodeURIComponent(environment)}/earlier`,
+      {},
+      options,
+    );
+  }
+
+  /** What to run by hand for a promotion, and what to check when it went wrong. */
+  guide(id: string, options?: ReleaseFlowCallOptions) {
+    return this.http.get<PromotionGuide>(
+      `/promotions/${encodeURIComponent(id)}/guide`,
       {},
       options,
     );

@@ -17,4 +17,5 @@ export * from './promotion';
 export * from './releases';
 export * from './reports';
 export * from './requests';
+export * from './runtime';
 export * from './state';

@@ -5,6 +5,7 @@ import { freezeRoutes } from './freezeRoutes';
 import { promotionRoutes } from './promotionRoutes';
 import { releaseRoutes } from './releaseRoutes';
 import { reportRoutes } from './reportRoutes';
+import { runtimeRoutes } from './runtimeRoutes';
 import { serviceRoutes } from './serviceRoutes';
 import type { Route } from './route';
 
@@ -20,4 +21,5 @@ export const routes: Route[] = [
   ...flowRoutes,
   ...auditRoutes,
   ...reportRoutes,
+  ...runtimeRoutes,
 ];

@@ -109,7 +109,7 @@ function judgeGate(
     case 'artifact-available':
       return judgeArtifactAvailable(facts);
     case 'configuration-resolved':
-      return judgeConfigurationResolved(facts);
+      return judgeConfigurationResolved(facts, environment);
     case 'infrastructure-applied':
       return judgeInfrastructureApplied(facts);
     case 'checks':

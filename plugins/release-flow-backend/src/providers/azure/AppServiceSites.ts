@@ -7,6 +7,7 @@ import type { AzureClients } from './AzureClients';
 
 const TIMEOUT_MS = 10_000;
 const READS = 'reads';
+const LOG_BYTES = 256 * 1024;
 /** After which time it is worth looking again. */
 const FILLS_MS = 60_000;
 
@@ -128,22 +129,35 @@ export class AppServiceSites {
     return found;
   }
 
+  /** Of the container that runs now; as text. */
+  async containerLog(
+    config: AppServiceConfig,
+    context: ProviderContext,
+  ): Promise<string> {
+    const { apps, options } = this.open(config, context);
+    const { resourceGroup, site, slot } = config;
+    const { readableStreamBody } = await (slot
+      ? apps.getWebSiteContainerLogsSlot(resourceGroup, site, slot, options)
+      : apps.getWebSiteContainerLogs(resourceGroup, site, options));
+    return readableStreamBody ? newestText(readableStreamBody) : '';
+  }
+
   private openToChange(config: AppServiceConfig, context: ProviderContext) {
     const client = this.clients.sites(this.subscriptionOf(config));
     const options = { abortSignal: within(context.signal, TIMEOUT_MS) };
-    return { apps: client.webApps, options };
+    return { apps: client.webApps, plans: client.appServicePlans, options };
   }
 
   /** For reads, which the background puts off while little is left. */
-  private open(config: AppServiceConfig, context: ProviderContext) {
+  open(config: AppServiceConfig, context: ProviderContext) {
     const subscription = this.subscriptionOf(config);
     this.budget.require(subscription, READS, {
       what: `site ${config.site}`,
       background: context.background ?? false,
     });
-    const { apps, options } = this.openToChange(config, context);
+    const { apps, plans, options } = this.openToChange(config, context);
     const onResponse = (answer: RawAnswer) => this.note(subscription, answer);
-    return { apps, options: { ...options, onResponse } };
+    return { apps, plans, options: { ...options, onResponse } };
   }
 
   /**
@@ -167,6 +181,15 @@ export class AppServiceSites {
       { background: false, isFree: true },
     );
   }
+}
+
+/** The end of a log, however long it is. */
+async function newestText(stream: NodeJS.ReadableStream): Promise<string> {
+  let kept = Buffer.alloc(0);
+  for await (const chunk of stream) {
+    kept = Buffer.concat([kept, Buffer.from(chunk)]).subarray(-LOG_BYTES);
+  }
+  return kept.toString('utf8');
 }
 
 interface RawAnswer {

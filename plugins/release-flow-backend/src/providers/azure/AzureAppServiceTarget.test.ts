@@ -170,6 +170,129 @@ describe('AzureAppServiceTarget', () => {
     });
   });
 
+  const QUIET = {
+    httpsOnly: true,
+    clientAffinity: false,
+    hasIdentity: true,
+    healthCheckPath: '/health',
+    settings: { DB_AUTH_MODE: 'entra', DB_TRACK_USAGE: 'true' },
+  };
+
+  it('tells how a site runs, and values of visible settings only', async () => {
+    await cloud.control('POST', `/sites/${SITE}`, QUIET);
+    const config = configOf({ slot: 'production' });
+    const told = await target.runtime(
+      { config, visibleSettings: ['DB_AUTH_MODE'] },
+      context(),
+    );
+    expect(told).toMatchObject({
+      state: 'Running',
+      image: expect.stringMatching(/qfa-backend@sha256:/),
+      instances: [{ state: 'READY', health: 'healthy' }],
+      instanceClass: 'P1v3',
+      scale: { desired: 2 },
+      healthPath: '/health',
+    });
+    expect(told.settings).toEqual(
+      expect.arrayContaining([
+        { name: 'DB_AUTH_MODE', value: 'entra' },
+        { name: 'DB_TRACK_USAGE' },
+        { name: 'LLM_API_KEY' },
+      ]),
+    );
+    expect(told.links[0].url).toContain(`/sites/${SITE}`);
+  });
+
+  const expected = {
+    environment: 'prd',
+    tier: 'production' as const,
+    platform: { healthPath: '/health', instances: { min: 2, max: 4 } },
+    settings: [
+      { name: 'DB_AUTH_MODE', expect: 'entra', visible: true },
+      { name: 'DB_TRACK_USAGE', expect: 'true' },
+      { name: 'LLM_API_KEY', required: true },
+    ],
+  };
+  const inspect = () =>
+    target.inspect({ config: configOf(), expected }, context());
+
+  it('finds nothing where all is as expected', async () => {
+    await cloud.control('POST', `/sites/${SITE}`, QUIET);
+    expect(await inspect()).toEqual([]);
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ['https-not-enforced', { httpsOnly: false }, 'plain HTTP'],
+    ['sticky-sessions', { clientAffinity: true }, 'ARR affinity'],
+    ['no-identity', { hasIdentity: false }, 'managed identity'],
+    ['health-path-differs', { healthCheckPath: '/' }, 'asks /, not /health'],
+    [
+      'setting-differs',
+      { settings: { ...QUIET.settings, DB_AUTH_MODE: 'password' } },
+      'DB_AUTH_MODE is password, not entra',
+    ],
+    [
+      'setting-differs',
+      { settings: { ...QUIET.settings, DB_TRACK_USAGE: 'hidden' } },
+      'DB_TRACK_USAGE is not what is expected',
+    ],
+  ])('finds %s', async (code, change, message) => {
+    await cloud.control('POST', `/sites/${SITE}`, { ...QUIET, ...change });
+    expect(await inspect()).toEqual([
+      expect.objectContaining({
+        code,
+        subject: `site ${SITE}`,
+        message: expect.stringContaining(message),
+      }),
+    ]);
+  });
+
+  it('finds a required setting that is missing, and too few instances', async () => {
+    await cloud.control('POST', `/sites/${SITE}`, QUIET);
+    const more = {
+      ...expected,
+      platform: { instances: { min: 3, max: 4 } },
+      settings: [{ name: 'VITE_API_BASE', required: true }],
+    };
+    const found = await target.inspect(
+      { config: configOf(), expected: more },
+      context(),
+    );
+    expect(found.map(({ code, severity }) => [code, severity])).toEqual([
+      ['instances-differ', 'warning'],
+      ['setting-missing', 'error'],
+    ]);
+  });
+
+  it('finds a plan that several sites share', async () => {
+    await cloud.control('POST', `/sites/${SITE}`, {
+      ...QUIET,
+      plan: 'plan-qfa-reports-prd',
+    });
+    const [found] = await inspect();
+    expect(found).toMatchObject({
+      code: 'plan-shared',
+      subject: 'plan rg-qfa-prd/plan-qfa-reports-prd',
+      message: '2 sites share the plan plan-qfa-reports-prd',
+    });
+    await cloud.control('POST', `/sites/${SITE}`, {
+      plan: `plan-${SITE}`,
+    });
+  });
+
+  it('reads the newest lines of the log', async () => {
+    for (const output of ['first', 'second', 'ERROR third']) {
+      await cloud.control('POST', `/sites/${SITE}`, { output });
+    }
+    const read = (more: object) =>
+      target.logs({ config: configOf(), limit: 2, ...more }, context());
+    expect((await read({})).map(({ text }) => text)).toEqual([
+      'second',
+      'ERROR third',
+    ]);
+    expect(await read({ since: '2999-01-01T00:00:00+02:00' })).toEqual([]);
+  });
+
   it('takes one image, and nothing else', async () => {
     const config = configOf();
     const [api] = await artifactOf('v0.3.7');

@@ -3,10 +3,14 @@ import {
   ProviderError,
   type ConfigurationReference,
   type EffectOutcome,
+  type Finding,
+  type LogLine,
   type ProviderContext,
   type TargetChange,
+  type TargetExpectation,
   type TargetObservation,
   type TargetProvider,
+  type TargetRuntime,
 } from 'backstage-plugin-release-flow-node';
 import type { z } from 'zod';
 import type { HttpProbe } from '../types';
@@ -16,6 +20,10 @@ import type { AzureClients } from './AzureClients';
 import { azureChangeError, azureReadError } from './azureErrors';
 import { parseLinuxFxVersion, toLinuxFxVersion } from './containerImage';
 import { readIdentity } from './readIdentity';
+import { readSiteFacts } from './siteFacts';
+import { siteFindings } from './siteFindings';
+import { logLines } from './siteLogs';
+import { siteRuntime } from './siteRuntime';
 
 /** Azure takes nothing else for a correlation id. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
@@ -148,6 +156,46 @@ export class AzureAppServiceTarget implements TargetProvider<AppServiceConfig> {
       status: status ?? 'Unknown',
       ...(details && { message: details }),
     }));
+  }
+
+  async runtime(
+    {
+      config,
+      visibleSettings,
+    }: { config: AppServiceConfig; visibleSettings: string[] },
+    context: ProviderContext,
+  ): Promise<TargetRuntime> {
+    return siteRuntime(await this.factsOf(config, context), visibleSettings);
+  }
+
+  async inspect(
+    {
+      config,
+      expected,
+    }: { config: AppServiceConfig; expected: TargetExpectation },
+    context: ProviderContext,
+  ): Promise<Finding[]> {
+    const facts = await this.factsOf(config, context);
+    return siteFindings(this.nameOf(config), facts, expected);
+  }
+
+  async logs(
+    {
+      config,
+      ...wanted
+    }: { config: AppServiceConfig; since?: string; limit: number },
+    context: ProviderContext,
+  ): Promise<LogLine[]> {
+    const own = withoutProductionSlot(config);
+    const text = await this.reading(config, () =>
+      this.sites.containerLog(own, context),
+    );
+    return logLines(text, wanted);
+  }
+
+  private factsOf(config: AppServiceConfig, context: ProviderContext) {
+    const own = withoutProductionSlot(config);
+    return this.reading(config, () => readSiteFacts(this.sites, own, context));
   }
 
   private async reading<T>(

@@ -140,6 +140,14 @@ async function keepEnvironments(
     ref,
     environments.map(({ id }) => id),
   );
+  await stores.runtimes.removeExcept(
+    ref,
+    environments
+      .filter(({ id, targetKey }) =>
+        before.some(old => old.id === id && old.targetKey === targetKey),
+      )
+      .map(({ id }) => id),
+  );
 }
 
 function changeOf(previous: ServiceRecord | undefined, next: ServiceRecord) {
