@@ -80,10 +80,14 @@ export class ProviderRegistry {
 
   providers(): Providers {
     if (!this.own) throw new Error('Providers are read before they are added');
-    const { codeHost, codeHostEffects, registry, httpDecisions } = this.own;
+    const { codeHost, codeHostEffects, codeHostSettings, probe } = this.own;
+    const { git, registry, httpDecisions } = this.own;
     return {
       codeHost,
       codeHostEffects,
+      codeHostSettings,
+      git,
+      probe,
       registry,
       httpDecisions,
       targets: this.targets,

@@ -28,7 +28,7 @@ export interface WorkflowDefinition {
   /** `undefined` when the file has no `workflow_dispatch`. */
   dispatchInputs: Record<string, WorkflowInput> | undefined;
   releaseTypes: string[];
-  push: { branches?: string[]; paths?: string[] } | undefined;
+  push: { branches?: string[]; tags?: string[]; paths?: string[] } | undefined;
   concurrency: string | undefined;
   jobs: JobDefinition[];
 }

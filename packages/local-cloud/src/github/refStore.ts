@@ -1,7 +1,8 @@
-import { runWorkflowsOnPush } from '../actions/triggers';
+import { runWorkflowsOnPush, runWorkflowsOnTag } from '../actions/triggers';
 import type { Cloud } from '../cloud';
 import { peel } from '../git/history';
 import { writeCommit } from '../git/objects';
+import { deployPush } from '../render/deploys';
 import type { Commit } from '../state/gitModel';
 import type { Repository } from '../state/githubModel';
 import { sendCreate, sendDelete, sendPush } from './webhooks/send';
@@ -21,6 +22,7 @@ export function createTag(
   const after = peel(repo.git, sha)!.sha;
   const ref = `refs/tags/${tag}`;
   sendPush(cloud, repo, { ref, before: NO_COMMIT, after, actor });
+  runWorkflowsOnTag(cloud, repo, tag, actor);
 }
 
 export function moveTag(
@@ -36,6 +38,7 @@ export function moveTag(
   const after = peel(repo.git, sha)!.sha;
   const ref = `refs/tags/${tag}`;
   sendPush(cloud, repo, { ref, before, after, actor, forced: true });
+  runWorkflowsOnTag(cloud, repo, tag, actor);
 }
 
 /** Makes or moves a branch, and starts what waits for the push. */
@@ -58,6 +61,7 @@ export function setBranch(
     actor,
   });
   runWorkflowsOnPush(cloud, repo, { branch, before, actor });
+  deployPush(cloud, repo, branch);
 }
 
 export function deleteRef(

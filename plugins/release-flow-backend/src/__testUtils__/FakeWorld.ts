@@ -2,6 +2,7 @@ import type { Artifact } from 'backstage-plugin-release-flow-common';
 import {
   ProviderError,
   type TargetProvider,
+  type TaskProgress,
   type VerificationProvider,
 } from 'backstage-plugin-release-flow-node';
 import { z } from 'zod';
@@ -19,10 +20,14 @@ import type {
   HttpDecision,
 } from '../providers/types';
 import { COMMIT } from './bindings';
+import { FakeGit } from './FakeGit';
+import { FakeSettings } from './FakeSettings';
 
 /** GitHub, registry and targets in memory, with a log of every change that was made. */
 export class FakeWorld {
   readonly live = new Map<string, Artifact>();
+  readonly settings = new FakeSettings();
+  readonly git = new FakeGit(this);
   readonly changes: Array<{ target: string; key: string }> = [];
   readonly dispatches: Array<{
     workflow: string;
@@ -55,6 +60,11 @@ export class FakeWorld {
   readonly files = new Map<string, string>();
   /** What a URL answers that a gate asks; others can't be reached. */
   readonly decisions = new Map<string, HttpDecision>();
+  /** Commands of the tasks that were started, and how they go. */
+  readonly tasks: string[][] = [];
+  task: TaskProgress = { status: 'running', message: 'It runs' };
+  /** Files by commit. */
+  readonly commitFiles = new Map<string, string[]>();
   healthy = true;
   verification: 'passed' | 'running' | 'failed' = 'passed';
   /** Thrown by the next change, before (`absent`) or after (`happened`) it took place. */
@@ -69,6 +79,7 @@ export class FakeWorld {
   providers(): Providers {
     return {
       codeHost: this.codeHost(),
+      git: this.git,
       codeHostEffects: {
         dispatch: async (_repo, call) => {
           this.fail();
@@ -118,7 +129,14 @@ export class FakeWorld {
             },
           }),
       },
+      codeHostSettings: this.settings,
+      probe: {
+        get: async url => {
+          throw new ProviderError('unavailable', `${url} did not answer`);
+        },
+      },
       registry: {
+        userOf: async () => 'app',
         digestOf: async (image, reference) =>
           reference.startsWith('sha256:')
             ? [...this.images.values()].find(digest => digest === reference)
@@ -224,7 +242,7 @@ export class FakeWorld {
         guard();
         return this.patches.get(sha) ?? { parents: 1, patch: sha };
       },
-      commitFiles: async () => [],
+      commitFiles: async (_repo, sha) => this.commitFiles.get(sha) ?? [],
       checks: async (_repo, sha) => {
         guard();
         return this.checks.get(sha) ?? [];
@@ -285,6 +303,23 @@ export class FakeWorld {
         if (next) throw next.error;
         return {};
       },
+      runTask: async ({ command }) => {
+        const next = this.nextChange;
+        this.nextChange = undefined;
+        if (next && !next.took) throw next.error;
+        this.tasks.push(command);
+        if (next) throw next.error;
+        return { externalId: `task-${this.tasks.length}` };
+      },
+      lookupTask: async ({ command }) => {
+        const index = this.tasks.findIndex(
+          task => task.join() === command.join(),
+        );
+        return index < 0
+          ? { outcome: 'absent' }
+          : { outcome: 'happened', externalId: `task-${index + 1}` };
+      },
+      followTask: async () => this.task,
       lookup: async ({ config, artifact }) =>
         JSON.stringify(this.live.get(config.name)) === JSON.stringify(artifact)
           ? 'happened'

@@ -1,4 +1,4 @@
-import type { EffectRecord, OperationRecord } from '../database';
+import type { OperationRecord } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { failSteps } from '../policy/steps';
 import type { HostRun } from '../providers/types';
@@ -6,11 +6,10 @@ import { advance } from './advance';
 import type { Claim, EngineContext } from './context';
 import { perform, type EffectCall } from './effects';
 import { configuredKey, observeTarget } from './observeTarget';
-import { findRun } from './workflowRuns';
 
 /**
- * A person wants a dispatched run stopped: GitHub is asked once, then what it did is looked at.
- * `undefined` where the run has to be followed further.
+ * A person wants the runs of a change stopped: GitHub is asked once for each, then what they did
+ * is looked at. `undefined` where they have to be followed further.
  */
 export async function processCancel(
   context: EngineContext,
@@ -18,23 +17,17 @@ export async function processCancel(
   binding: Binding,
   environment: BoundEnvironment,
   operation: OperationRecord,
-  effect: EffectRecord,
+  runs: HostRun[],
 ): Promise<OperationRecord | undefined> {
   const wish = operation.memory.cancelRequested;
-  if (!wish) return undefined;
-  const signal = AbortSignal.timeout(context.settings.readTimeoutMs);
-  const run = await findRun(context, binding, effect, { signal });
-  if (!run) return undefined;
-  if (run.status !== 'completed') {
-    await perform(
-      context,
-      operation,
-      claim,
-      cancelEffect(context, binding, run),
-    );
-    return undefined;
+  if (!wish || runs.length === 0) return undefined;
+  const open = runs.filter(({ status }) => status !== 'completed');
+  for (const run of open) {
+    const call = cancelEffect(context, binding, run);
+    await perform(context, operation, claim, call);
   }
-  if (run.conclusion !== 'cancelled') return undefined;
+  const isCancelled = runs.some(({ conclusion }) => conclusion === 'cancelled');
+  if (open.length > 0 || !isCancelled) return undefined;
   const observation = await observeTarget(
     context,
     operation.serviceRef,
@@ -46,7 +39,7 @@ export async function processCancel(
       event: 'deployed',
       change: {
         message:
-          'The run was cancelled after it had set the target; what runs is verified',
+          'It was cancelled after it had set the target; what runs is verified',
       },
     });
   }
@@ -61,13 +54,13 @@ export async function processCancel(
   });
 }
 
-function cancelEffect(
+export function cancelEffect(
   { providers }: EngineContext,
   { repository }: Binding,
   run: HostRun,
 ): EffectCall {
   return {
-    step: 'cancel',
+    step: `cancel-${run.id}`,
     kind: 'cancel-run',
     isGated: false,
     intent: { run: run.id },

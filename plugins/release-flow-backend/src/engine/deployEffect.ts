@@ -13,6 +13,7 @@ import type { EffectCall } from './effects';
 import type { EngineContext } from './context';
 import { moduleEffect } from './moduleDeployer';
 import { configuredKey } from './observeTarget';
+import { tagEffect } from './tagDeployer';
 import { dispatchEffect } from './workflowRuns';
 
 /** The change a plan's deployer makes. */
@@ -33,6 +34,7 @@ export function deployEffect(
       true,
     );
   }
+  if (deployer.by === 'tag') return tagEffect(context, binding, operation);
   if (deployer.by === 'module') {
     return moduleEffect(context, binding, environment, operation);
   }

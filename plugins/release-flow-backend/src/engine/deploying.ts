@@ -1,18 +1,17 @@
 import type { OperationRecord } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
-import { failSteps, withStep } from '../policy/steps';
+import { withStep } from '../policy/steps';
 import { advance, annotate } from './advance';
 import { after } from './backoff';
 import { finishBuild } from './builds';
 import type { Claim, EngineContext } from './context';
-import { processCancel } from './cancelling';
 import { deployEffect } from './deployEffect';
-import { perform, type EffectAnswer } from './effects';
-import { followRun } from './followRun';
+import { perform } from './effects';
+import { followDeployer } from './followDeployer';
 import { foreignReads, overtaken, OVERTAKEN_AFTER_READS } from './foreignReads';
-import { followModule } from './moduleDeployer';
 import { configuredKey, observeTarget } from './observeTarget';
 import { holdAfter } from './succeed';
+import { failRunning, unsettled } from './unsettled';
 
 /** After the deployer is done, the target shows it within this time or the deploy failed. */
 const SHOWS_WITHIN_MS = 5 * 60_000;
@@ -32,89 +31,22 @@ export async function processDeploying(
   );
   if (answer.status !== 'happened')
     return unsettled(context, operation, answer);
-  let current = operation;
-  if (operation.plan!.deployer.by === 'workflow') {
-    const cancelled = await processCancel(
-      context,
-      claim,
-      binding,
-      environment,
-      operation,
-      answer.effect,
-    );
-    if (cancelled) return cancelled;
-    const followed = await followRun(
-      context,
-      binding,
-      operation,
-      'deploy',
-      answer.effect,
-    );
-    if (followed.status !== 'success') return followed.operation;
-    current = followed.operation;
-  }
-  if (operation.plan!.deployer.by === 'module') {
-    const followed = await followModule(
-      context,
-      binding,
-      environment,
-      operation,
-      answer.effect,
-    );
-    if (!followed.isDone) return followed.operation;
-    current = followed.operation;
-  }
+  const followed = await followDeployer(
+    context,
+    claim,
+    binding,
+    environment,
+    operation,
+    answer.effect,
+  );
+  if (!followed.isDone) return followed.operation;
+  let current = followed.operation;
   if (current.intent === 'ephemeral' && !current.artifact) {
     const built = await finishBuild(context, binding, current);
     if (built.status === 'refused') return built.operation;
     current = built.operation;
   }
   return seeConfigured(context, binding, environment, current);
-}
-
-/** Waits, asks a person, or ends: what a call that did not plainly happen leads to. */
-export async function unsettled(
-  context: EngineContext,
-  operation: OperationRecord,
-  answer: Exclude<EffectAnswer, { status: 'happened' }>,
-): Promise<OperationRecord> {
-  switch (answer.status) {
-    case 'refused':
-      return advance(context, operation, {
-        event: 'refused',
-        change: {
-          code: 'refused',
-          message: answer.message,
-          steps: failRunning(operation),
-        },
-      });
-    case 'unknown':
-      return advance(context, operation, {
-        event: 'outcome-unknown',
-        change: { code: 'outcome-unknown', message: answer.message },
-      });
-    case 'absent':
-      return advance(context, operation, {
-        event: 'not-sent',
-        change: {
-          message: 'Nothing was sent; every gate is checked again first',
-          trouble: answer.trouble,
-          failures: operation.failures + 1,
-          dueAt: answer.dueAt,
-        },
-        also: stores => stores.locks.release(operation.id),
-      });
-    default:
-      return annotate(context, operation, {
-        trouble: answer.trouble ?? operation.trouble,
-        failures: answer.trouble ? operation.failures + 1 : operation.failures,
-        dueAt: answer.dueAt,
-      });
-  }
-}
-
-export function failRunning({ steps }: OperationRecord) {
-  return failSteps(steps);
 }
 
 async function seeConfigured(

@@ -48,42 +48,81 @@ export async function followRun(
       }),
     );
   }
+  return followRuns(context, binding, operation, step, [run]);
+}
+
+/** Where the runs of one change stand; all of them have to succeed. */
+export async function followRuns(
+  context: EngineContext,
+  binding: Binding,
+  operation: OperationRecord,
+  step: string,
+  runs: HostRun[],
+): Promise<Followed> {
+  const { stores, settings } = context;
+  const now = await stores.now();
+  const other = (moved: OperationRecord): Followed => ({
+    status: 'other',
+    operation: moved,
+  });
+  const failed = runs.find(
+    ({ status, conclusion }) =>
+      status === 'completed' && conclusion !== 'success',
+  );
+  const waiting = runs.find(({ status }) => status === 'waiting');
+  const shown = failed ?? waiting ?? runs[0];
   const seen = {
     memory: {
       ...operation.memory,
-      runs: {
-        ...operation.memory.runs,
-        [step]: { id: run.id, url: run.url },
-      },
+      runs: { ...operation.memory.runs, ...shownRuns(step, shown, runs) },
     },
-    steps: withStep(operation.steps, step, { url: run.url }),
+    steps: withStep(operation.steps, step, { url: shown.url }),
     trouble: null,
   };
-  if (run.status === 'completed') {
-    return run.conclusion === 'success'
-      ? { status: 'success', operation: { ...operation, ...seen } }
-      : other(await runFailed(context, binding, operation, run, seen));
+  if (failed) {
+    return other(await runFailed(context, binding, operation, failed, seen));
   }
-  if (run.status === 'waiting') {
+  const open = runs.filter(({ status }) => status !== 'completed');
+  if (open.length === 0) {
+    return { status: 'success', operation: { ...operation, ...seen } };
+  }
+  if (waiting) {
     return other(
-      await waitForReview(context, binding, operation, run, seen, now),
+      await waitForReview(context, binding, operation, waiting, seen, now),
     );
   }
   if (operation.state === 'waiting-in-github') {
+    const reviews = await Promise.all(
+      runs.map(run => reviewsOf(context, binding, run)),
+    );
     return other(
       await advance(context, operation, {
         event: 'review-granted',
         change: { ...seen, message: 'Reviewed in GitHub; the run goes on' },
-        audit: { approvals: await reviewsOf(context, binding, run) },
+        audit: { approvals: reviews.flat() },
       }),
     );
   }
   return other(
     await annotate(context, operation, {
       ...seen,
-      message: `${run.workflow} is ${run.status.replace('_', ' ')} in GitHub`,
+      message: open.map(inProgress).join(', '),
       dueAt: after(now, settings.activeEveryMs),
     }),
+  );
+}
+
+function inProgress({ workflow, status }: HostRun): string {
+  return `${workflow} is ${status.replace('_', ' ')} in GitHub`;
+}
+
+/** The run that matters most stands under the step's own name, the others under their files'. */
+function shownRuns(step: string, shown: HostRun, runs: HostRun[]) {
+  const named = runs.map(
+    run => [run === shown ? step : run.workflow, run] as const,
+  );
+  return Object.fromEntries(
+    named.map(([name, { id, url }]) => [name, { id, url }]),
   );
 }
 

@@ -4,7 +4,7 @@ import { withStep } from '../policy/steps';
 import { advance, annotate } from './advance';
 import { after } from './backoff';
 import type { Claim, EngineContext } from './context';
-import { unsettled } from './deploying';
+import { unsettled } from './unsettled';
 import { commitEffect, newEffect, perform, type EffectCall } from './effects';
 import { followRun } from './followRun';
 import { KINDS, type Kind } from './kinds';
@@ -17,7 +17,8 @@ export async function processOther(
   operation: OperationRecord,
 ): Promise<OperationRecord> {
   const kind = KINDS[operation.kind];
-  if (!kind) throw new Error(`Operations of kind ${operation.kind} are not run`);
+  if (!kind)
+    throw new Error(`Operations of kind ${operation.kind} are not run`);
   const call = kind.effect(context, binding, operation);
   if (operation.state === 'waiting') {
     return begin(context, claim, operation, kind, call);

@@ -8,7 +8,7 @@ import type { Binding, BoundEnvironment } from '../policy/binding';
 import { advance, annotate } from './advance';
 import { after } from './backoff';
 import type { Claim, EngineContext } from './context';
-import { failRunning, unsettled } from './deploying';
+import { failRunning, unsettled } from './unsettled';
 import { ROLL_BACK, targetEffect } from './deployEffect';
 import { commitEffect, newEffect, perform } from './effects';
 import { configuredKey, observeTarget } from './observeTarget';

@@ -4,10 +4,14 @@ import type {
   TargetProvider,
   VerificationProvider,
 } from 'backstage-plugin-release-flow-node';
+
 import type {
   CodeHost,
   CodeHostEffects,
+  CodeHostGit,
+  CodeHostSettings,
   HttpDecisions,
+  HttpProbe,
   ImageRegistry,
 } from '../providers/types';
 
@@ -15,6 +19,9 @@ import type {
 export interface Providers {
   codeHost: CodeHost;
   codeHostEffects: CodeHostEffects;
+  git: CodeHostGit;
+  codeHostSettings: CodeHostSettings;
+  probe: HttpProbe;
   registry: ImageRegistry;
   httpDecisions: HttpDecisions;
   targets: Map<string, TargetProvider>;

@@ -50,6 +50,8 @@ export interface Binding {
   /** Bindings made before flows had them say nothing of these. */
   runbooks?: NonNullable<ReleaseFlowSpec['runbooks']>;
   announce?: NonNullable<ReleaseFlowSpec['announce']>;
+  protection?: NonNullable<ReleaseFlowSpec['protection']>;
+  rollbackDrill?: string;
 }
 
 /** The environment, or `undefined` when the flow has none of that id. */
@@ -85,6 +87,8 @@ export function acceptsForeignChange(environment: BoundEnvironment): boolean {
   return (
     isExternal(environment.deploy.automatic) ||
     manual?.by === 'workflow' ||
+    manual?.by === 'tag' ||
+    manual?.by === 'branch' ||
     manual?.by === 'external'
   );
 }

@@ -77,6 +77,8 @@ export interface GateReading {
   /** Text of the changelog; `undefined` where there is no such file. */
   changelog?: Fact<string | undefined>;
   decision?: Fact<DecisionFact>;
+  /** Commits of the tag that deploys, and of the one that deployed upstream. */
+  tags?: Fact<{ own: string | undefined; upstream: string | undefined }>;
   /** Of a gate that a module added. */
   verdict?: Verdict;
 }

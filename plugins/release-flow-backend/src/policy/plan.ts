@@ -150,6 +150,11 @@ function deployerOf(
       return {
         by: 'tag',
         tag: resolveText(manual.tag, scope, 'tag'),
+        message: manual.message
+          ? resolveText(manual.message, scope, 'input')
+          : tagMessage(environment, subject),
+        workflows: manual.workflows ?? [],
+        reviewWithin: manual.reviewWithin ?? null,
         concurrencyKey,
       };
     default:
@@ -160,6 +165,16 @@ function deployerOf(
         concurrencyKey,
       };
   }
+}
+
+function tagMessage(
+  { id }: BoundEnvironment,
+  { release, commit }: PlanSubject,
+): string {
+  const name = release?.version
+    ? `v${release.version}`
+    : (release?.tag ?? commit?.slice(0, 7) ?? '');
+  return `Release ${name} to ${id}`;
 }
 
 /**
@@ -241,6 +256,7 @@ export function defaultFrom(
   binding: Binding,
   environment: string,
   proven: (upstream: string) => boolean,
+  traveller: Traveller = null,
 ): string | null {
   const paths = pathsFor(binding, environment, traveller);
   if (paths.length === 1) return paths[0].from;
@@ -252,4 +268,3 @@ export function defaultFrom(
     paths.find(path => path.from === SOURCE)?.from ?? paths[0]?.from ?? null
   );
 }
-  traveller: Traveller = null,

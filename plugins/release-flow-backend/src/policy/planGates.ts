@@ -20,6 +20,14 @@ const ALWAYS: TypedConfig[] = [
   { type: 'freeze' },
 ];
 
+/** Where a tag that deploys may stand; there for every environment deployed by one. */
+export interface TagPlaceConfig {
+  type: 'tag-place';
+  tag: string;
+  /** The tag that deployed this version where it comes from. */
+  upstream: string | null;
+}
+
 type Declared = Pick<BoundEnvironment, 'id' | 'gates' | 'rollback'>;
 type Wish = Pick<PlanSubject, 'intent' | 'from'> &
   Partial<Pick<PlanSubject, 'release'>>;
@@ -85,8 +93,34 @@ export function gatesOf(
   );
   return [
     ...gates,
+    ...tagGates(binding, environment, subject, scope),
     ...humanApprovalGates(binding, environment, subject, gates),
   ];
+}
+
+function tagGates(
+  binding: Binding,
+  environment: BoundEnvironment,
+  { intent, from }: PlanSubject,
+  scope: LookupScope,
+): TypedConfig[] {
+  const { manual } = environment.deploy;
+  if (manual?.by !== 'tag' || intent === 'ephemeral') return [];
+  const upstream = binding.environments.find(({ id }) => id === from);
+  const before = intent === 'promote' ? upstream?.deploy.manual : undefined;
+  const gate: TagPlaceConfig = {
+    type: 'tag-place',
+    tag: resolveText(manual.tag, scope, 'tag'),
+    upstream:
+      before?.by === 'tag'
+        ? resolveText(
+            before.tag,
+            { ...scope, environment: { id: from } },
+            'tag',
+          )
+        : null,
+  };
+  return [{ ...gate }];
 }
 
 function resolveGate(
@@ -106,9 +140,10 @@ function resolveGate(
 
 function resolveSource(
   { branch, changelog, ...rest }: SourceConfig,
-  { release }: PlanSubject,
+  { release, version }: PlanSubject,
   scope: LookupScope,
 ): TypedConfig {
+  const isNamed = version ?? versionSaid(release);
   return {
     ...rest,
     ...(branch && { branch: resolveText(branch, scope, 'input') }),
@@ -126,7 +161,7 @@ function resolveSource(
 /** A critical release needs more voices; that is part of the plan, so marking it voids approvals. */
 function forRelease(
   { requiredWhenCritical, ...gate }: ApprovalsConfig,
-  { release, version }: PlanSubject,
+  { release }: PlanSubject,
 ): TypedConfig {
   return {
     ...gate,
@@ -136,4 +171,3 @@ function forRelease(
         : gate.required,
   };
 }
-  const isNamed = version ?? versionSaid(release);

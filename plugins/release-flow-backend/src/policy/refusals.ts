@@ -123,6 +123,22 @@ export function warningsOf(
       message: `${rollbackTo.label} ran here according to GitHub, but was not verified by us.`,
     });
   }
+  const { infrastructure } = facts;
+  if (infrastructure && isRead(infrastructure)) {
+    const { environment, applied, missing } = infrastructure.value;
+    if (applied && missing.length > 0) {
+      warnings.push({
+        code: 'infrastructure-behind',
+        message: `${missing.length} infrastructure ${missing.length === 1 ? 'commit' : 'commits'} of this release ${missing.length === 1 ? 'is' : 'are'} not applied to ${environment}: ${missing
+          .slice(0, 5)
+          .map(
+            ({ sha, message }) =>
+              `${sha.slice(0, 7)} ${message.split('\n')[0]}`,
+          )
+          .join('; ')}. Apply infrastructure before the app that needs it.`,
+      });
+    }
+  }
   if (facts.environment?.drift) {
     warnings.push({ code: 'drift', message: facts.environment.drift });
   }

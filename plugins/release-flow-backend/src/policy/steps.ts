@@ -49,6 +49,19 @@ function deploySteps(plan: Plan, environment: BoundEnvironment): StepSeed[] {
           detail: 'Read from the target itself',
         },
       ];
+    case 'tag':
+      return [
+        {
+          id: 'deploy',
+          title: `Make the tag ${deployer.tag}`,
+          detail: startedDetail(deployer),
+        },
+        {
+          id: 'observe',
+          title: `See ${environment.targetName} set to it`,
+          detail: 'Read from the target itself',
+        },
+      ];
     case 'external':
       return [
         {
@@ -60,6 +73,11 @@ function deploySteps(plan: Plan, environment: BoundEnvironment): StepSeed[] {
     default:
       return [{ id: 'deploy', title: `Deploy by ${deployer.by}`, detail: '' }];
   }
+}
+
+function startedDetail({ workflows, message }: Plan['deployer']): string {
+  const files = (workflows ?? []) as string[];
+  return files.length > 0 ? `Starts ${files.join(' and ')}` : String(message);
 }
 
 /** Everything that will happen after the gates, in order. */

@@ -10,7 +10,10 @@ import { readAzureConfig } from './azure/azureConfig';
 import { GithubCodeHost } from './github/GithubCodeHost';
 import { GithubConnections } from './github/GithubConnections';
 import { GithubEffects } from './github/GithubEffects';
+import { GithubGit } from './github/GithubGit';
 import { GithubReader } from './github/GithubReader';
+import { GithubSettings } from './github/GithubSettings';
+import type { CodeHostGit } from './gitTypes';
 import { HostRules } from './http/hostRules';
 import { HttpSiteTarget } from './httpSite/HttpSiteTarget';
 import { readHttpDecision } from './http/readHttpDecision';
@@ -19,6 +22,7 @@ import { OciRegistry } from './oci/OciRegistry';
 import type {
   CodeHost,
   CodeHostEffects,
+  CodeHostSettings,
   HttpDecisions,
   HttpProbe,
   ImageRegistry,
@@ -31,6 +35,8 @@ import { warmUpVerification } from './verifications/warmUpVerification';
 export interface OwnProviders {
   codeHost: CodeHost;
   codeHostEffects: CodeHostEffects;
+  git: CodeHostGit;
+  codeHostSettings: CodeHostSettings;
   registry: ImageRegistry;
   probe: HttpProbe;
   httpDecisions: HttpDecisions;
@@ -47,11 +53,14 @@ export function createProviders({
   logger: LoggerService;
 }): OwnProviders {
   const github = GithubConnections.fromConfig(config, logger);
+  const reader = new GithubReader(github);
   const azure = new AzureClients(readAzureConfig(config));
   const probe = new SafeHttpProbe(HostRules.fromConfig(config));
   return {
-    codeHost: new GithubCodeHost(new GithubReader(github)),
+    codeHost: new GithubCodeHost(reader),
+    codeHostSettings: new GithubSettings(reader),
     codeHostEffects: new GithubEffects(github),
+    git: new GithubGit(github),
     registry: OciRegistry.fromConfig(config, {
       azureToken: () => azure.registryToken(),
     }),

@@ -1,5 +1,8 @@
 import type { ProviderContext } from 'backstage-plugin-release-flow-node';
 
+export * from './gitTypes';
+export type * from './settingsTypes';
+
 /** A repository on a code host; `host` may carry a port. */
 export interface Repository {
   host: string;
@@ -286,6 +289,12 @@ export interface ImageRegistry {
     digest: string,
     context: ProviderContext,
   ): Promise<Record<string, string>>;
+  /** User that an image's process runs as; empty when the image names none, which means root. */
+  userOf(
+    image: string,
+    digest: string,
+    context: ProviderContext,
+  ): Promise<string>;
   /** Digests of an index's child manifests, empty for a single manifest. */
   children(
     image: string,

@@ -96,6 +96,7 @@ export function mortalProviders(providers: Providers, life: Life): Providers {
     ...providers,
     codeHost: mortal(providers.codeHost),
     codeHostEffects: mortal(providers.codeHostEffects),
+    git: mortal(providers.git),
     registry: mortal(providers.registry),
     targets: each(providers.targets),
     verifications: each(providers.verifications),

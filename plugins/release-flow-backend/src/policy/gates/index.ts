@@ -7,6 +7,7 @@ import { allowedFor } from '../allowed';
 import type { Binding, BoundEnvironment } from '../binding';
 import type { GateReading, PromotionFacts } from '../facts';
 import { covers } from '../freezes';
+import type { TagPlaceConfig } from '../planGates';
 import type {
   ApprovalsConfig,
   ChecklistConfig,
@@ -30,6 +31,7 @@ import { aboutOf, applyOverride } from './overrides';
 import { judgeProvenHere, judgeProvenUpstream } from './provenUpstream';
 import { blocked, type Verdict } from './result';
 import { judgeSource } from './source';
+import { judgeTagPlace } from './tagPlace';
 import { judgeWait } from './wait';
 
 export interface GateContext {
@@ -145,6 +147,13 @@ function judgeGate(
         plan,
         environment,
         facts.now,
+      );
+    case 'tag-place':
+      return judgeTagPlace(
+        config as unknown as TagPlaceConfig,
+        facts,
+        reading.tags,
+        plan,
       );
     case 'http':
       return judgeHttp(config as unknown as HttpGateConfig, reading.decision);

@@ -12,6 +12,7 @@ import {
   type SignOffConfig,
   type WaitConfig,
 } from '../gateSchemas';
+import type { TagPlaceConfig } from '../planGates';
 import { approvalsTitle, signOffTitle } from './approvals';
 import { TITLE as ARTIFACT_AVAILABLE } from './artifactAvailable';
 import { checklistTitle } from './checklist';
@@ -22,6 +23,7 @@ import { httpTitle } from './http';
 import { TITLE as INFRASTRUCTURE_APPLIED } from './infrastructureApplied';
 import { provenTitle, RAN_HERE_TITLE } from './provenUpstream';
 import { ACCEPTED_TITLE, TITLE as PUBLISHED } from './source';
+import { tagPlaceTitle } from './tagPlace';
 import { waitTitle } from './wait';
 
 /** The gate with its defaults, as it is judged; as declared where this kind is not built in. */
@@ -73,6 +75,8 @@ export function gateTitle(
       return (gate as FreezeConfig).windows ? WINDOW_TITLE : NO_FREEZE;
     case 'http':
       return httpTitle(gate as HttpGateConfig);
+    case 'tag-place':
+      return tagPlaceTitle(gate as TagPlaceConfig);
     default:
       return undefined;
   }

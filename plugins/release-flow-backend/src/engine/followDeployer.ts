@@ -1,0 +1,112 @@
+import type { EffectRecord, OperationRecord } from '../database';
+import type { Binding, BoundEnvironment } from '../policy/binding';
+import { processCancel } from './cancelling';
+import type { Claim, EngineContext } from './context';
+import { followRun } from './followRun';
+import { followModule } from './moduleDeployer';
+import { followStarted, startedRuns, type Pushed } from './startedRuns';
+import { findRun } from './workflowRuns';
+
+export interface DeployerAnswer {
+  isDone: boolean;
+  operation: OperationRecord;
+}
+
+/** Where the deployer stands after its change was sent; what it did to the target is seen after that. */
+export async function followDeployer(
+  context: EngineContext,
+  claim: Claim,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+  effect: EffectRecord,
+): Promise<DeployerAnswer> {
+  const args = [context, claim, binding, environment, operation] as const;
+  const { by, tag } = operation.plan!.deployer;
+  switch (by) {
+    case 'workflow':
+      return followDispatched(...args, effect);
+    case 'tag': {
+      const pushed = { ref: String(tag), sha: operation.commit! };
+      return followPushed(...args, effect, pushed);
+    }
+    case 'module':
+      return followModule(context, binding, environment, operation, effect);
+    default:
+      return { isDone: true, operation };
+  }
+}
+
+async function followDispatched(
+  context: EngineContext,
+  claim: Claim,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+  effect: EffectRecord,
+): Promise<DeployerAnswer> {
+  if (operation.memory.cancelRequested) {
+    const signal = AbortSignal.timeout(context.settings.readTimeoutMs);
+    const run = await findRun(context, binding, effect, { signal });
+    const runs = run ? [run] : [];
+    const cancelled = await processCancel(
+      context,
+      claim,
+      binding,
+      environment,
+      operation,
+      runs,
+    );
+    if (cancelled) return { isDone: false, operation: cancelled };
+  }
+  const followed = await followRun(
+    context,
+    binding,
+    operation,
+    'deploy',
+    effect,
+  );
+  return {
+    isDone: followed.status === 'success',
+    operation: followed.operation,
+  };
+}
+
+/** What GitHub starts by itself when a tag or branch is pushed. */
+export async function followPushed(
+  context: EngineContext,
+  claim: Claim,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+  effect: EffectRecord,
+  pushed: Pushed,
+): Promise<DeployerAnswer> {
+  const workflows = operation.plan!.deployer.workflows as string[];
+  if (workflows.length === 0) return { isDone: true, operation };
+  if (operation.memory.cancelRequested) {
+    const found = await startedRuns(context, binding, workflows, pushed);
+    const runs = found.flatMap(({ run }) => run ?? []);
+    const cancelled = await processCancel(
+      context,
+      claim,
+      binding,
+      environment,
+      operation,
+      runs,
+    );
+    if (cancelled) return { isDone: false, operation: cancelled };
+  }
+  const followed = await followStarted(
+    context,
+    claim,
+    binding,
+    operation,
+    effect,
+    pushed,
+  );
+  return {
+    isDone: followed.status === 'success',
+    operation: followed.operation,
+  };
+}
