@@ -1,3 +1,4 @@
+import { RenderRecorder } from './conformance/renderRecorder';
 import { RequestRecorder } from './conformance/requestRecorder';
 import type { CloudState, LogEntry } from './state/cloudModel';
 import type { Person, Repository } from './state/githubModel';
@@ -12,6 +13,10 @@ export interface CloudUrls {
   /** Port of the sites; see `siteUrl`. */
   sitesPort: number;
   control: string;
+  /** Root of Render's API. */
+  render: string;
+  /** Port of Render, whose sites are below `render.localhost`. */
+  renderPort: number;
 }
 
 const LOG_LIMIT = 5000;
@@ -26,6 +31,8 @@ export class Cloud {
 
   /** What GitHub was asked, and whether GitHub documents it. */
   readonly recorder = new RequestRecorder();
+  /** The same of Render. */
+  readonly renderRecorder = new RenderRecorder();
 
   constructor(public state: CloudState) {}
 

@@ -16,6 +16,8 @@ import { listenOnLoopback } from './http/listen';
 import { refuseForeign } from './http/loopback';
 import type { Handler } from './http/wire';
 import { registryHandler } from './registry/server';
+import { advanceDeploys } from './render/deploys';
+import { renderHandler, withRenderSites } from './render/handler';
 import { emptyState, seedSample } from './seed';
 import type { CloudState } from './state/cloudModel';
 import { movePorts } from './state/movePorts';
@@ -29,7 +31,7 @@ const DEFAULT_WEBHOOK_URL =
 export interface LocalCloudOptions {
   /** Where the state and the certificates live; in memory when absent. */
   dataDir?: string;
-  /** The first of six ports in a row; free ones are taken when absent. */
+  /** The first of eight ports in a row; free ones are taken when absent. */
   portBase?: number;
   /** Changes the freshly seeded state, before anything is served. */
   seed?: (state: CloudState) => void;
@@ -70,6 +72,7 @@ export async function startLocalCloud(
   const tick = () => {
     advanceRuns(cloud);
     finishStarts(cloud);
+    advanceDeploys(cloud);
   };
   const reset = async () => {
     const before = cloud.state;
@@ -127,6 +130,8 @@ function pointHooksAt(cloud: Cloud, url: string): void {
 
 interface Served {
   handler: Handler;
+  /** Of its port from the first one, where it is not the next. */
+  offset?: number;
   tls?: TlsMaterial;
 }
 
@@ -143,8 +148,9 @@ function handlersOf(
     { handler: faulty('arm', armHandler(cloud)), tls },
     { handler: faulty('registry', registryHandler(cloud)), tls },
     { handler: faulty('identity', identityHandler(cloud)) },
-    { handler: faulty('sites', sitesHandler(cloud)) },
+    { handler: faulty('sites', withRenderSites(cloud, sitesHandler(cloud))) },
     { handler: controlHandler(cloud, hooks) },
+    { handler: faulty('render', renderHandler(cloud)), tls, offset: 7 },
   ];
 }
 
@@ -155,9 +161,9 @@ async function listenEverywhere(
   ready: Promise<void>,
 ): Promise<ListeningServer[]> {
   const servers: ListeningServer[] = [];
-  for (const [index, { handler, tls }] of all.entries()) {
+  for (const [index, { handler, tls, offset = index }] of all.entries()) {
     const listening = listenOnLoopback({
-      port: portBase === undefined ? 0 : portBase + index,
+      port: portBase === undefined ? 0 : portBase + offset,
       tls,
       handler: async request => {
         await ready;
@@ -182,7 +188,7 @@ async function closingOthers(
 }
 
 function urlsOf(ports: number[]): CloudUrls {
-  const [github, arm, registry, identity, sites, control] = ports;
+  const [github, arm, registry, identity, sites, control, render] = ports;
   return {
     github: `http://localhost:${github}`,
     arm: `https://localhost:${arm}`,
@@ -191,5 +197,7 @@ function urlsOf(ports: number[]): CloudUrls {
     identity: `http://localhost:${identity}/msi/token`,
     sitesPort: sites,
     control: `http://localhost:${control}`,
+    render: `https://localhost:${render}/v1`,
+    renderPort: render,
   };
 }

@@ -5,7 +5,7 @@ import { json } from '../http/wire';
 import type { Fault } from '../state/cloudModel';
 
 export type FaultyService =
-  'github' | 'arm' | 'registry' | 'sites' | 'identity';
+  'github' | 'arm' | 'registry' | 'sites' | 'identity' | 'render';
 
 /** Lets configured faults strike before the service sees the request. */
 export function withFaults(

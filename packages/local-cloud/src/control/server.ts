@@ -9,6 +9,7 @@ import { addRepositoryControls } from './repositoryControls';
 import { addSettingsControls } from './settingsControls';
 import { addSiteControls } from './siteControls';
 import { addStaticSiteControls } from './staticSiteControls';
+import { addRenderControls } from './renderControls';
 import { summary } from './summary';
 
 export interface ControlHooks {
@@ -59,6 +60,7 @@ export function controlHandler(
   addStaticSiteControls(router, cloud);
   addRepositoryControls(router, cloud);
   addCheckControls(router, cloud);
+  addRenderControls(router, cloud);
   addSettingsControls(router, cloud);
 
   return async request => {

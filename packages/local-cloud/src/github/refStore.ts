@@ -3,6 +3,7 @@ import type { Cloud } from '../cloud';
 import { peel } from '../git/history';
 import { writeCommit } from '../git/objects';
 import { deployPush } from '../render/deploys';
+import { deployPush } from '../render/deploys';
 import type { Commit } from '../state/gitModel';
 import type { Repository } from '../state/githubModel';
 import { sendCreate, sendDelete, sendPush } from './webhooks/send';
@@ -61,6 +62,7 @@ export function setBranch(
     actor,
   });
   runWorkflowsOnPush(cloud, repo, { branch, before, actor });
+  deployPush(cloud, repo, branch);
   deployPush(cloud, repo, branch);
 }
 

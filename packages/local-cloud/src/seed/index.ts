@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud';
 import type { CloudState } from '../state/cloudModel';
 import type { Repository } from '../state/githubModel';
+import { clarityRepository } from './clarity';
 import { SAMPLE_CHANGELOG } from './history';
 import { addPastRuns } from './pastRuns';
 import { samplePeople } from './people';
@@ -48,6 +49,7 @@ export function emptyState(now: number): CloudState {
     staticSites: [],
     siteChanges: [],
     armTokens: {},
+    render: [],
     faults: [],
     log: [],
   };
@@ -88,6 +90,7 @@ export function seedSample(
     addPastRuns(cloud, repo);
     addWebhook(cloud, repo, webhookUrl);
   }
+  addWebhook(cloud, clarityRepository(cloud), webhookUrl);
 }
 
 function addWebhook(cloud: Cloud, repo: Repository, url: string): void {

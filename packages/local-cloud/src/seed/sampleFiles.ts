@@ -10,19 +10,20 @@ export function sampleFiles(
   >,
 ): Record<string, string> {
   const files: Record<string, string> = {};
-  for (const [file, content] of readAll(path.join(__dirname, 'files'))) {
+  for (const [file, content] of filesIn(path.join(__dirname, 'files'))) {
     files[file] = content.replace(
       /__[A-Z]+__/g,
       name => values[name as keyof typeof values] ?? name,
     );
   }
-  for (const [file, content] of readAll(path.join(__dirname, 'workflows'))) {
+  for (const [file, content] of filesIn(path.join(__dirname, 'workflows'))) {
     files[WORKFLOW_FOLDER + file] = content;
   }
   return files;
 }
 
-function readAll(root: string): [path: string, content: string][] {
+/** Every file below a folder, with its path in it. */
+export function filesIn(root: string): [path: string, content: string][] {
   return fs
     .readdirSync(root, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())

@@ -1,3 +1,4 @@
+import type { RenderService } from '../render/renderModel';
 import type { Person, Repository, Token } from './githubModel';
 
 export interface RegistryRepository {
@@ -125,6 +126,7 @@ export interface CloudState {
   servicePlans: ServicePlan[];
   staticSites: StaticSite[];
   siteChanges: SiteChange[];
+  render: RenderService[];
   armTokens: Record<string, { principal: string; expiresAt: number }>;
   faults: Fault[];
   log: LogEntry[];

@@ -9,6 +9,8 @@ export interface Certificates {
   server: TlsMaterial;
 }
 
+/** Below it lie the sites that are served over TLS. */
+const SITES = 'render.localhost';
 const VALID_FOR_DAYS = 825;
 const RENEW_WHEN_LEFT_MS = 7 * 24 * 3600_000;
 
@@ -23,8 +25,10 @@ export async function loadCertificates(dir: string): Promise<Certificates> {
     const [ca, key, cert] = await Promise.all(
       [files.ca, files.key, files.cert].map(file => fs.readFile(file, 'utf8')),
     );
-    const left = Date.parse(new X509Certificate(cert).validTo) - Date.now();
-    if (left > RENEW_WHEN_LEFT_MS) return { ca, server: { key, cert } };
+    const made = new X509Certificate(cert);
+    const left = Date.parse(made.validTo) - Date.now();
+    const isFit = made.checkHost(`site.${SITES}`) && left > RENEW_WHEN_LEFT_MS;
+    if (isFit) return { ca, server: { key, cert } };
   } catch {
     // first start
   }
@@ -63,6 +67,7 @@ export async function makeCertificates(): Promise<Certificates> {
         name: 'subjectAltName',
         altNames: [
           { type: 2, value: 'localhost' },
+          { type: 2, value: `*.${SITES}` },
           { type: 7, ip: '127.0.0.1' },
           { type: 7, ip: '::1' },
         ],

@@ -3,6 +3,7 @@ import { docs } from './docs';
 import type { JobEffect, WorkflowEffects } from './effect';
 import { autoStaging, promoteTo } from './promote';
 import { release } from './release';
+import { deployProd, loginSmoke } from './render';
 
 export { JobFailure } from './effect';
 
@@ -17,6 +18,8 @@ const EFFECTS: Record<string, WorkflowEffects> = {
   'promote-to-prd.yaml': promoteTo('prd'),
   'build-from-commit.yaml': buildFromCommit,
   'docs.yaml': docs,
+  'deploy-prod.yaml': deployProd,
+  'login-smoke.yaml': loginSmoke,
   'smoke.yaml': { smoke: { seconds: 2 } },
   'terraform.yaml': { terraform: { seconds: 3 } },
 };

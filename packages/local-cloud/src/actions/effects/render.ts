@@ -1,0 +1,50 @@
+import { findService, startDeploy } from '../../render/deploys';
+import type { JobContext, WorkflowEffects } from './effect';
+import { JobFailure } from './effect';
+
+export const deployProd: WorkflowEffects = {
+  verify: { seconds: 1, effect: changelogHasVersion },
+  'deploy-backend': { seconds: 1, effect: deployTo('backend') },
+  'deploy-frontend': { seconds: 1, effect: deployTo('frontend') },
+};
+
+export const loginSmoke: WorkflowEffects = {
+  login: { seconds: 2, effect: signIn },
+};
+
+function changelogHasVersion({ repo, run }: JobContext): void {
+  const text = fileOf({ repo, run }, 'CHANGELOG.md');
+  if (!text?.split('\n').includes(`## ${run.headBranch}`)) {
+    throw new JobFailure(`CHANGELOG.md has no entry of ${run.headBranch}`);
+  }
+}
+
+function deployTo(part: string) {
+  return ({ cloud, repo, run }: JobContext): void => {
+    const name = `${repo.name}-${part}-prod`;
+    const service = findService(cloud, name);
+    if (!service) throw new JobFailure(`Render has no service ${name}`);
+    const { sha, message } = repo.git.commits[run.headSha];
+    startDeploy(cloud, service, { commit: sha, message, trigger: 'api' });
+  };
+}
+
+/** After sign-in the page asks for both at the same time; a backend that is ill answers neither. */
+function signIn({ cloud, repo, run }: JobContext): void {
+  const { environment } = run.inputs;
+  const page = fileOf({ repo, run }, 'frontend/src/main.js') ?? '';
+  for (const path of ['/api/warmup', '/api/health']) {
+    if (!page.includes(path)) {
+      throw new JobFailure(`After sign-in the page does not ask ${path}`);
+    }
+  }
+  const service = findService(cloud, `${repo.name}-backend-${environment}`);
+  if (!service?.healthy || service.suspended) {
+    throw new JobFailure(`/api/warmup of ${environment} did not answer 200`);
+  }
+}
+
+function fileOf({ repo, run }: Pick<JobContext, 'repo' | 'run'>, file: string) {
+  const blob = repo.git.commits[run.headSha]?.tree[file];
+  return blob ? repo.git.blobs[blob] : undefined;
+}
