@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net';
 import { Sorry } from './say.mjs';
 
-const cloudPorts = 6;
+const cloudPorts = 8;
 
 /**
  * The ports of the portal, its backend and the local cloud's first. Only with
