@@ -34,6 +34,11 @@ const read = (what: string, path: string, field: string): BadInput => ({
 
 /** What people and auditors may get wrong. */
 export const badInputOfPeople: BadInput[] = [
+  read(
+    'the document of a service that is no entity ref',
+    '//flows/default/azure-three-stage/document?service=shop',
+    'service',
+  ),
   {
     what: 'a critical release without a reason',
     method: 'PUT',

@@ -75,7 +75,11 @@ beforeAll(async () => {
     title: binding.flow.title,
     mode: 'enforce',
     revision: 'r1',
-    spec: null,
+    spec: {
+      owner: OWNER,
+      ...{ artifacts: [], source: binding.source },
+      ...{ environments: binding.environments, paths: binding.paths },
+    },
     error: null,
     seenAt: new Date().toISOString(),
   } as never);
@@ -107,21 +111,27 @@ async function send(
     method: method.toUpperCase(),
     headers: {
       authorization,
-      'content-type': 'application/json',
-      ...headers,
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const isLines = response.headers.get('content-type')?.includes('ndjson');
-  const answer = isLines
+function answerOf(type: string, text: string) {
+  if (type.includes('markdown')) return text;
+  return type.includes('ndjson')
     ? text
         .trim()
         .split('\n')
         .filter(Boolean)
         .map(line => JSON.parse(line))
     : JSON.parse(text);
-  return { status: response.status, answer };
+}
+
+      'content-type': 'application/json',
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    answer: answerOf(response.headers.get('content-type') ?? '', text),
+  };
 }
 
 /** Done, or refused by what is asked for and not by who asks. */
@@ -141,7 +151,9 @@ function outcomeOf(
 const callRoute = (key: string, edge: Edge) => async (): Promise<Outcome> => {
   const [method, template] = key.split(' ');
   const { kind, namespace, name } = parseEntityRef(
-    'component:default/qfa-backend',
+    template.startsWith('/flows/')
+      ? exampleBinding().flow.ref
+      : 'component:default/qfa-backend',
   );
   const id = template.startsWith('/freezes') ? ids.freeze : ids.promotion;
   const values: Record<string, string> = {

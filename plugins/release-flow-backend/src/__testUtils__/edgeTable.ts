@@ -54,6 +54,9 @@ export const routeEdges: Record<string, Edge> = {
   'get /flows': lists,
   'get /audit': { needs: [auditPermission, read], items: chains },
   'get /audit/export': { needs: [auditPermission, read], items: chains },
+  'get /flows/{namespace}/{name}/document': reads(
+    'service=component:default/qfa-backend',
+  ),
   'get /freezes': { needs: [] },
   'post /freezes': {
     needs: [freezePermission],

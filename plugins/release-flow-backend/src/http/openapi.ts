@@ -76,7 +76,7 @@ function operationOf(route: Route): Json {
       [route.status]: {
         description: route.summary,
         content: {
-          [route.lines ? 'application/x-ndjson' : 'application/json']: {
+          [mediaTypeOf(route)]: {
             schema: schemaOf(route.response, 'output'),
           },
         },
@@ -91,6 +91,10 @@ function operationOf(route: Route): Json {
       },
     },
   };
+}
+
+function mediaTypeOf({ lines, text }: Route): string {
+  return text ?? (lines ? 'application/x-ndjson' : 'application/json');
 }
 
 function headerParameters({ secretHeader }: Route): Json[] {

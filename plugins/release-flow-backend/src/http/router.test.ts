@@ -13,13 +13,15 @@ import addFormats from 'ajv-formats';
 import { createHmac } from 'crypto';
 import express from 'express';
 import request from 'supertest';
+import { exampleBinding } from '../__testUtils__/bindings';
 import { Harness } from '../__testUtils__/harness';
 import { noCatalog } from '../__testUtils__/noCatalog';
+import { preparedFlow } from '../policy/__testUtils__/flowFixture';
 import { Access } from '../services/Access';
 import { createServices } from '../services/createServices';
 import { openApiDocument } from './openapi';
 import { createRouter } from './router';
-import { routes } from './routes';
+import { routes, type Route } from './routes';
 import { createWebhookRouter } from './webhooks';
 
 jest.setTimeout(60_000);
@@ -104,6 +106,11 @@ const linesOf = (response: request.Response): unknown[] =>
     .trim()
     .split('\n')
     .map(line => JSON.parse(line));
+
+const answersOf = (route: Route, response: request.Response): unknown[] => {
+  if (route.text) return [response.text];
+  return route.lines ? linesOf(response) : [response.body];
+};
 
 const promotion = { environment: 'dev', release: 'v0.3.7', intent: 'promote' };
 
@@ -329,10 +336,19 @@ describe('the OpenAPI document', () => {
     const { id } = (
       await post(`${S}/ephemeral-builds`, { ref: 'feat/x', environment: 'dev' })
     ).body;
+    const { flow } = exampleBinding();
+    await harness.stores.flows.put({
+      ...{ ...flow, mode: 'enforce', error: null, seenAt: '2025-01-01' },
+      spec: preparedFlow().flow.spec,
+    });
     const reads = routes.filter(({ method }) => method === 'get');
     for (const route of reads) {
       const path = route.path
         .replace('{kind}/{namespace}/{name}', 'component/default/qfa-backend')
+        .replace(
+          '{namespace}/{name}',
+          flow.ref.slice(flow.ref.indexOf(':') + 1),
+        )
         .replace('{id}', id ?? 'none');
       const query = path.endsWith('/compare') ? '?from=v0.3.7&to=v0.3.7' : '';
       const response = await request(app)
@@ -344,7 +360,7 @@ describe('the OpenAPI document', () => {
       );
       expect([path, response.status, response.type]).toEqual([path, 200, type]);
       const valid = ajv.compile(schema);
-      const answers = route.lines ? linesOf(response) : [response.body];
+      const answers = answersOf(route, response);
       for (const answer of answers) {
         expect([path, valid(answer), valid.errors]).toEqual([path, true, null]);
       }

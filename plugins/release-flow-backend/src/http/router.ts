@@ -54,6 +54,10 @@ export function createRouter(options: RouterOptions): Router {
         await sendLines(response, result as AsyncIterable<string>);
         return;
       }
+      if (route.text) {
+        response.status(route.status).type(route.text).send(result);
+        return;
+      }
       response.status(route.status).json(result);
     });
   }

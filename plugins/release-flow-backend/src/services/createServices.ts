@@ -1,3 +1,4 @@
+import { documentWords } from '../facts/documentWords';
 import type { FactSources } from '../facts/gatherFacts';
 import type { Access } from './Access';
 import { Audience } from './Audience';
@@ -8,6 +9,7 @@ import { EphemeralService } from './EphemeralService';
 import { EvidenceService } from './EvidenceService';
 import { FlowCheckService, type FlowCheckSources } from './FlowCheckService';
 import { FreezeService } from './FreezeService';
+import { FlowDocumentService } from './FlowDocumentService';
 import {
   OperationWriter,
   type Announce,
@@ -63,6 +65,11 @@ export function createServices(options: ServicesOptions) {
     githubReviews: new GithubReviewService(
       sources,
       access,
+    flowDocuments: new FlowDocumentService(
+      stores,
+      access,
+      documentWords(sources.providers),
+    ),
       writer,
       options.inPortalReview ?? false,
     ),

@@ -7,6 +7,7 @@ import type {
   Earlier,
   FlowCheck,
   FlowCheckRequest,
+  FlowDocumentQuery,
   Flows,
   Freezes,
   History,
@@ -224,3 +225,13 @@ export class ReleaseFlowReads {
     return this.http.get<Flows>('/flows', {}, options);
   }
 }
+  /** A flow as Markdown with Mermaid diagrams; with a service, what its parameters come to. */
+  flowDocument(
+    flow: string,
+    query: FlowDocumentQuery = {},
+    options?: ReleaseFlowCallOptions,
+  ) {
+    const [, path] = servicePath(flow).split(/^\/services\/[^/]+/);
+    return this.http.text(`/flows${path}/document`, query, options);
+  }
+

@@ -22,12 +22,15 @@ export class Transport {
   ) {}
 
   get<T>(path: string, query: Query, options?: ReleaseFlowCallOptions) {
-    const search = new URLSearchParams();
-    for (const [key, value] of Object.entries(query)) {
-      if (value !== undefined && value !== '') search.set(key, String(value));
-    }
-    const suffix = search.size > 0 ? `?${search}` : '';
-    return this.send<T>(`${path}${suffix}`, { signal: options?.signal });
+    return this.send<T>(withQuery(path, query), { signal: options?.signal });
+  }
+
+  /** Reads a text as it is. */
+  async text(path: string, query: Query, options?: ReleaseFlowCallOptions) {
+    const response = await this.answer(withQuery(path, query), {
+      signal: options?.signal,
+    });
+    return response.text();
   }
 
   /** A reason sets it, none takes it away. */
@@ -73,10 +76,22 @@ export class Transport {
   }
 
   private async send<T>(path: string, init: RequestInit): Promise<T> {
+    return (await (await this.answer(path, init)).json()) as T;
+  }
+
+  private async answer(path: string, init: RequestInit): Promise<Response> {
     const response = await this.fetch(`${this.baseUrl}${path}`, init);
     if (!response.ok) throw await ResponseError.fromResponse(response);
-    return (await response.json()) as T;
+    return response;
   }
+}
+
+function withQuery(path: string, query: Query): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') search.set(key, String(value));
+  }
+  return search.size > 0 ? `${path}?${search}` : path;
 }
 
 /** Path of a service's routes from its entity ref. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { entityRefSchema } from './primitives';
 import { bindingErrorSchema, healthSchema } from './state';
 
 const instant = z.string();
@@ -66,6 +67,13 @@ export const flowsSchema = z.object({
   ),
 });
 
+/** Of which service a flow's document says what its parameters come to. @public */
+export const flowDocumentQuerySchema = z.strictObject({
+  service: entityRefSchema.optional(),
+});
+
+/** Of which service a flow's document says what its parameters come to. @public */
+export type FlowDocumentQuery = z.infer<typeof flowDocumentQuerySchema>;
 /** One service of the catalog-wide overview. @public */
 export type OverviewRow = z.infer<typeof overviewRowSchema>;
 /** A page of the catalog-wide overview, with its counts. @public */

@@ -15,6 +15,8 @@ export interface Route {
   secretHeader?: string;
   /** The answer is lines of `response`, sent as they are read. */
   lines?: true;
+  /** The answer is a text of this kind rather than JSON. */
+  text?: 'text/markdown';
   handle(
     services: Services,
     caller: Caller,
