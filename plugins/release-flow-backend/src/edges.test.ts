@@ -39,6 +39,7 @@ function openBinding() {
   const binding = exampleBinding();
   const acts: Array<keyof Allow> = ['promote', 'rollback', 'ephemeral'];
   acts.push('approve', 'hold', 'override', 'resolve', 'apply', 'emergency');
+  acts.push('operate');
   const allow = Object.fromEntries(acts.map(act => [act, [OWNER]]));
   const checklist = {
     type: 'checklist',
@@ -54,7 +55,17 @@ function openBinding() {
         ? [...environment.gates, checklist]
         : environment.gates,
   }));
-  return { ...binding, environments };
+  const runbooks = [
+    {
+      id: 'try',
+      title: 'Try',
+      steps: [],
+      environments: ['dev'],
+      run: { by: 'workflow' as const, workflow: 'try.yaml' },
+      gates: [],
+    },
+  ];
+  return { ...binding, environments, runbooks };
 }
 
 beforeAll(async () => {
@@ -100,17 +111,6 @@ afterAll(() => backend?.stop());
 /** What came back: done, refused by permission, or an empty list. */
 type Outcome = 'passes' | 'refused' | { unexpected: unknown };
 
-async function send(
-  method: string,
-  path: string,
-  body?: unknown,
-  authorization = as('mona'),
-  headers?: Record<string, string>,
-) {
-  const response = await fetch(`${backend.url}${path}`, {
-    method: method.toUpperCase(),
-    headers: {
-      authorization,
 function answerOf(type: string, text: string) {
   if (type.includes('markdown')) return text;
   return type.includes('ndjson')
@@ -171,6 +171,7 @@ const callRoute = (key: string, edge: Edge) => async (): Promise<Outcome> => {
 const callAgent = (name: string, edge: Edge) => async (): Promise<Outcome> =>
   outcomeOf(
     edge,
+    runbook: 'try',
     await send(
       'post',
       `/.backstage/actions/v1/actions/release-flow:${name}/invoke`,

@@ -1,9 +1,11 @@
 import type { Permission } from '@backstage/plugin-permission-common';
 import {
   auditPermission,
+  environmentApplyPermission,
   environmentApprovePermission,
   environmentEphemeralPermission,
   environmentHoldPermission,
+  environmentOperatePermission,
   environmentOverridePermission,
   environmentPromotePermission,
   environmentRollbackPermission,
@@ -52,11 +54,11 @@ export const routeEdges: Record<string, Edge> = {
   'get /services': lists,
   'get /promotions': lists,
   'get /flows': lists,
-  'get /audit': { needs: [auditPermission, read], items: chains },
-  'get /audit/export': { needs: [auditPermission, read], items: chains },
   'get /flows/{namespace}/{name}/document': reads(
     'service=component:default/qfa-backend',
   ),
+  'get /audit': { needs: [auditPermission, read], items: chains },
+  'get /audit/export': { needs: [auditPermission, read], items: chains },
   'get /freezes': { needs: [] },
   'post /freezes': {
     needs: [freezePermission],
@@ -124,6 +126,9 @@ export const routeEdges: Record<string, Edge> = {
   }),
 };
 
+routeEdges['post /operations/{id}/resolve'] =
+  routeEdges['post /promotions/{id}/resolve'];
+
 const S = '/services/{kind}/{namespace}/{name}';
 const E = `${S}/environments/{environment}`;
 Object.assign(routeEdges, {
@@ -133,6 +138,15 @@ Object.assign(routeEdges, {
   [`get ${S}/compare`]: reads('from=v0.3.7&to=v0.3.7'),
   [`get ${S}/docs`]: reads(),
   [`get ${S}/infrastructure`]: reads(),
+  [`get ${S}/runbooks`]: reads(),
+  [`post ${S}/infrastructure/{environment}`]: acts(environmentApplyPermission, {
+    command: 'plan',
+  }),
+  [`post ${S}/docs/publish`]: acts(serviceReleasePermission, {}),
+  [`post ${S}/runbooks/{runbook}`]: acts(environmentOperatePermission, {
+    environment: 'dev',
+    reason,
+  }),
   [`get ${S}/runtime`]: reads(),
   [`get ${S}/runtime/parity`]: reads('left=dev&right=prd'),
   [`post ${S}/runtime/refresh`]: { needs: [read], body: {} },

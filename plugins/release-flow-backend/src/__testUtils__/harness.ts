@@ -38,6 +38,8 @@ export class Harness {
       membership: {
         members: async refs =>
           Object.fromEntries(refs.map(ref => [ref, membersOf(ref)])),
+        loginsOf: async refs =>
+          Object.fromEntries(refs.map(ref => [ref, ref.split('/')[1]])),
         userOfLogin: async login =>
           login === 'octocat' ? undefined : `user:default/${login}`,
       },
@@ -52,6 +54,7 @@ export class Harness {
         repositoryEveryMs: 1,
         environmentEveryMs: 1,
         activeEveryMs: 1,
+        doctorEveryMs: 6 * 3600_000,
       },
     };
   }
@@ -64,6 +67,11 @@ export class Harness {
     const harness = new Harness(await Stores.create(database), binding);
     await harness.bind();
     return harness;
+  }
+
+  /** Stores the binding again, as it is by now. */
+  async rebind() {
+    await this.bind();
   }
 
   private async bind() {

@@ -14,6 +14,7 @@ export type NewOperation = Omit<OperationRecord, 'number' | 'version'>;
 export interface OperationQuery {
   service?: string;
   kind?: string;
+  kinds?: string[];
   state?: string;
   open?: boolean;
   ids?: string[];
@@ -88,6 +89,7 @@ export class OperationStore {
       .limit(query.limit);
     if (query.service) select.where({ service_ref: query.service });
     if (query.kind) select.where({ kind: query.kind });
+    if (query.kinds) select.whereIn('kind', query.kinds);
     if (query.state) select.where({ state: query.state });
     if (query.open) select.whereNotIn('state', [...TERMINAL_STATES]);
     if (query.ids) select.whereIn('id', query.ids);

@@ -3,7 +3,7 @@ import { claimDue, type Lease } from './leases';
 import { createMapping } from './mapping';
 import type { RepositoryRecord } from './records';
 
-const mapping = createMapping<RepositoryRecord>({});
+const mapping = createMapping<RepositoryRecord>({ json: ['pages'] });
 
 export class RepositoryStore {
   constructor(private readonly knex: Knex) {}
@@ -31,6 +31,15 @@ export class RepositoryStore {
   async claimDue(lease: Lease): Promise<RepositoryRecord[]> {
     const rows = await claimDue(this.knex, 'repositories', ['key'], lease);
     return rows.map(mapping.fromRow);
+  }
+
+  async setPages(
+    key: string,
+    pages: NonNullable<RepositoryRecord['pages']>,
+  ): Promise<void> {
+    await this.knex('repositories')
+      .where({ key })
+      .update(mapping.toRow({ pages }));
   }
 
   /** A mark that arrived while reading stays due. */

@@ -12,7 +12,7 @@ import type {
 } from 'backstage-plugin-release-flow-common';
 import type { TargetObservation } from 'backstage-plugin-release-flow-node';
 import type { Binding } from '../policy/binding';
-import type { HostRun } from '../providers/types';
+import type { HostJob, HostPages, HostRun } from '../providers/types';
 
 export type * from './peopleRecords';
 export type * from './runtimeRecords';
@@ -54,6 +54,8 @@ export interface RepositoryRecord {
   error: string | null;
   failures: number;
 }
+  /** How its site is published, or why that could not be read. */
+  pages: HostPages | { unread: string } | null;
 
 export interface Hold {
   by: string;
@@ -281,5 +283,7 @@ export interface EffectRecord {
 export interface RunRecord extends HostRun {
   repository: string;
 }
+  /** Read only where the run itself does not say what it did. */
+  jobs?: Array<Pick<HostJob, 'name' | 'conclusion'>> | null;
 
 export type AuditRecord = AuditEvent;

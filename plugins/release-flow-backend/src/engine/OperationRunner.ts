@@ -7,11 +7,13 @@ import {
   type Binding,
   type BoundEnvironment,
 } from '../policy/binding';
+import { GATED_KINDS } from '../policy/gatedOperations';
 import { LookupError } from '../policy/lookups';
 import { advance, annotate, StaleOperationError } from './advance';
 import { after, backoffMs } from './backoff';
 import type { Claim, EngineContext } from './context';
 import { processDeploying } from './deploying';
+import { processGated } from './gated';
 import { processOther } from './otherKinds';
 import { processRollingBack } from './rollingBack';
 import { processVerifying } from './verifying';
@@ -100,13 +102,13 @@ export class OperationRunner {
         dueAt: after(now, 30_000),
       });
     }
-    if (operation.kind !== 'promotion') {
+    if (!GATED_KINDS.includes(operation.kind)) {
       if (operation.state === 'attention') {
         return annotate(context, operation, { dueAt: null });
       }
       return processOther(context, claim, binding, operation);
     }
-    return this.processPromotion(
+    return this.processInEnvironment(
       operation,
       claim,
       binding,
@@ -118,7 +120,7 @@ export class OperationRunner {
     );
   }
 
-  private async processPromotion(
+  private async processInEnvironment(
     operation: OperationRecord,
     claim: Claim,
     binding: Binding,
@@ -131,6 +133,9 @@ export class OperationRunner {
         'environment-gone',
         `The flow has no environment ${operation.environment} any more.`,
       );
+    }
+    if (operation.kind !== 'promotion') {
+      return processGated(context, claim, binding, environment, operation);
     }
     switch (operation.state) {
       case 'requested':

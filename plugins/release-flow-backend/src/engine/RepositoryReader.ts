@@ -7,6 +7,7 @@ import type { HostDeployment, HostRun } from '../providers/types';
 import { after, backoffMs } from './backoff';
 import type { EngineContext } from './context';
 import { fillComparisons } from './fillComparisons';
+import { readRunDetails } from './readRunDetails';
 import { sightingOf } from './sighting';
 import { ingestSource, readSource, type SourceReading } from './readSource';
 import { triggerBySource } from './sourceTriggers';
@@ -84,6 +85,7 @@ export class RepositoryReader {
     await stores.runs.put(
       runs.map((run: HostRun) => ({ ...run, repository: record.key })),
     );
+    await readRunDetails(this.context, record, bindings, context);
     for (const service of services) {
       await this.ingestService(record, service, source, deployments);
     }

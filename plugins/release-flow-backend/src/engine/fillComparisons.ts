@@ -1,6 +1,8 @@
 import { compareCommits } from '../facts/comparisons';
-import type { ReleaseRecord } from '../database';
-import type { Binding } from '../policy/binding';
+import { lastMove } from '../facts/migrations';
+import type { DeploymentRecord, ReleaseRecord, Stores } from '../database';
+import { repositoryKey, type Binding } from '../policy/binding';
+import { classifyInfrastructureRuns, newestApply } from '../policy/runs';
 import type { EngineContext } from './context';
 
 /** Comparisons a page may need, read when they come up rather than when it is looked at. */
@@ -48,6 +50,10 @@ async function wantedPairs(
     const base = current.find(({ environment }) => environment === path.to);
     if (head?.commit && base?.commit) pairs.unshift([base.commit, head.commit]);
   }
+  pairs.unshift(
+    ...(await infrastructurePairs(stores, binding, current)),
+    ...(await migrationPairs(stores, binding)),
+  );
   const unique = [
     ...new Map(
       pairs
@@ -60,4 +66,43 @@ async function wantedPairs(
     [...new Set(unique.flat())],
   );
   return unique.filter(pair => !known.has(pair.join('...')));
+}
+
+/** From what is applied to what could be, and to what runs. */
+async function infrastructurePairs(
+  stores: Stores,
+  { infrastructure, repository, source }: Binding,
+  current: DeploymentRecord[],
+): Promise<Array<[string, string]>> {
+  if (!infrastructure) return [];
+  const key = repositoryKey(repository);
+  const { workflow } = infrastructure;
+  const { known } = classifyInfrastructureRuns(
+    await stores.runs.list(key, { workflow, limit: 200 }),
+    infrastructure,
+  );
+  const head = await stores.runs.newestPush(key, source.branch);
+  return Object.entries(infrastructure.environments).flatMap(([id, name]) => {
+    const { applied } = newestApply(known, name);
+    const live = current.find(({ environment }) => environment === id)?.commit;
+    return [head, live].flatMap(to =>
+      applied && to ? [[applied.sha, to] as [string, string]] : [],
+    );
+  });
+}
+
+/** Both ways, since a rollback leaves the migrations of what it left. */
+async function migrationPairs(
+  stores: Stores,
+  binding: Binding,
+): Promise<Array<[string, string]>> {
+  const asked = (binding.runbooks ?? [])
+    .filter(({ onlyWithMigrations }) => onlyWithMigrations)
+    .flatMap(({ environments }) => environments);
+  const pairs: Array<[string, string]> = [];
+  for (const environment of new Set(asked)) {
+    const move = await lastMove(stores, binding.service.ref, environment);
+    if (move) pairs.push([move.from, move.to], [move.to, move.from]);
+  }
+  return pairs;
 }

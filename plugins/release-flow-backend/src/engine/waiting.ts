@@ -102,7 +102,7 @@ export async function processWaiting(
 }
 
 /** Why nothing may be sent at all. */
-function stoppedBy(
+export function stoppedBy(
   effects: 'enabled' | 'disabled',
   binding: Binding,
 ): string | undefined {
@@ -248,7 +248,7 @@ function baseGate(
   ];
 }
 
-async function wait(
+export async function wait(
   context: EngineContext,
   operation: OperationRecord,
   gates: GateResult[],

@@ -40,6 +40,8 @@ export interface Subject {
   build: BuildRecord | undefined;
   rollbackTo: DeploymentRecord | undefined;
   operation: OperationRecord | undefined;
+  /** Of an operation that has gates of its own, in place of the environment's. */
+  gates?: TypedConfig[];
 }
 
 /** Reads everything afresh. Each read is bounded; what can't be read says so. */
@@ -55,7 +57,7 @@ export async function gatherFacts(
   const { release, artifact } = subject;
   const now = (await stores.now()).toISOString();
   const key = artifact ? artifactKey(artifact) : undefined;
-  const declared = declaredGates(binding, environment);
+  const declared = subject.gates ?? declaredGates(binding, environment);
   const gates = new Set(declared.map(gate => gate.type));
   const commit = release?.commit ?? subject.rollbackTo?.commit ?? null;
   const read = <T>(work: (signal: AbortSignal) => Promise<T>) =>
@@ -99,7 +101,7 @@ export async function gatherFacts(
     gates.has('configuration-resolved') && target?.runtime
       ? readSettings(target, environment, read)
       : undefined,
-    gates.has('infrastructure-applied') && binding.infrastructure
+    wantsInfrastructure(binding, environment, subject, gates)
       ? read(signal =>
           readInfrastructure(sources, binding, environment.id, commit, {
             signal,
@@ -147,6 +149,20 @@ export async function gatherFacts(
   };
 }
 
+/** For its gate; and for who asks beforehand, since infrastructure comes before what needs it. */
+function wantsInfrastructure(
+  { infrastructure }: Binding,
+  { id }: BoundEnvironment,
+  { operation }: Subject,
+  gates: Set<string>,
+): boolean {
+  if (!infrastructure) return false;
+  return (
+    gates.has('infrastructure-applied') ||
+    (!operation && Object.hasOwn(infrastructure.environments, id))
+  );
+}
+
 /** Every gate that any promotion into the environment may meet. */
 function declaredGates(
   binding: Binding,
@@ -180,7 +196,7 @@ async function readStored(
   binding: Binding,
   environment: BoundEnvironment,
   key: string | undefined,
-  operation: OperationRecord | undefined,
+  { operation, release }: Subject,
   { now, checklists }: { now: string; checklists: string[] },
 ) {
   const { ref } = binding.service;
@@ -225,7 +241,7 @@ async function readPeople(
   stores: Stores,
   ref: string,
   key: string | undefined,
-  { operation, release }: Subject,
+  operation: OperationRecord | undefined,
   checklists: string[],
 ) {
   const shared = key

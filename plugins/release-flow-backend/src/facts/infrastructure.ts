@@ -24,7 +24,7 @@ export async function readInfrastructure(
     limit: 200,
   });
   const { applied, failed } = newestApply(
-    classifyInfrastructureRuns(stored, declared.runName),
+    classifyInfrastructureRuns(stored, declared).known,
     name,
   );
   if (!applied || !commit) {

@@ -30,6 +30,12 @@ const ENDINGS: Partial<Record<PromotionState, string>> = {
   expired: 'waited too long for',
   superseded: 'was superseded in',
 };
+/** Of acts that bring nothing anywhere. */
+const ACT_ENDINGS: Partial<Record<PromotionState, string>> = {
+  ...ENDINGS,
+  succeeded: 'is done in',
+  errored: 'broke in',
+};
 const BAD: PromotionState[] = ['rolled-back', 'failed', 'errored'];
 
 const placeOf = (binding: Binding, environment: BoundEnvironment) =>
@@ -108,7 +114,7 @@ export function announceState(
     ...common,
     scope: `release-flow:${operation.id}:end`,
     to: requester,
-    title: `${label} ${ENDINGS[state]} ${where}`,
+    title: `${label} ${(operation.kind === 'promotion' ? ENDINGS : ACT_ENDINGS)[state]} ${where}`,
     severity: BAD.includes(state) ? 'high' : 'normal',
   };
 }

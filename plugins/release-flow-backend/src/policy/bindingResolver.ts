@@ -61,6 +61,13 @@ export class BindingResolver {
       branches: source.branches?.map((branch, index) =>
         this.pattern(branch, `spec.source.branches[${index}]`),
       ),
+      hotfix: source.hotfix && {
+        ...source.hotfix,
+        branch: this.pattern(
+          source.hotfix.branch,
+          'spec.source.hotfix.branch',
+        ),
+      },
       paths: all(source.paths, 'paths'),
       migrations: all(source.migrations, 'migrations'),
     };
@@ -242,9 +249,34 @@ export class BindingResolver {
   private pattern(template: string, field: string): string {
     if (!template.includes('${{')) return template;
     const pattern = this.guard(field, () =>
+      jobName:
+        infrastructure.jobName &&
+        this.pattern(infrastructure.jobName, 'spec.infrastructure.jobName'),
       resolvePattern(template, this.scope),
     );
     const problem = patternProblem(pattern);
+  runbooks(runbooks: ReleaseFlowSpec['runbooks']): Binding['runbooks'] {
+    return runbooks?.map((runbook, index) => ({
+      ...runbook,
+      inputs:
+        runbook.inputs &&
+        Object.fromEntries(
+          Object.entries(runbook.inputs).map(([name, input]) => [
+            name,
+            {
+              ...input,
+              pattern:
+                input.pattern &&
+                this.pattern(
+                  input.pattern,
+                  `spec.runbooks[${index}].inputs.${name}.pattern`,
+                ),
+            },
+          ]),
+        ),
+    }));
+  }
+
     if (problem) this.fail(lookupsIn(template)[0], field, problem);
     return pattern;
   }

@@ -4,11 +4,13 @@ import type {
   ReleaseFlowSpec,
 } from 'backstage-plugin-release-flow-common';
 import { findRepeated, graphProblem } from './flowGraph';
+import { runbookProblem } from './runbookProblem';
 import { textsOfFlow } from './flowTexts';
 import { lookupProblem } from './lookupNames';
 import { resolvePattern } from './lookups';
 import { compileParameters } from './parameters';
 import { patternProblem } from './patterns';
+import { sourceProblem } from './sourceProblem';
 
 /** Every look-up has a value of one harmless letter: enough to see whether a pattern compiles. */
 const SAMPLE = { service: { name: 'x' }, environment: { id: 'x' } };
@@ -25,9 +27,9 @@ function textProblem(
   parameters: string[],
 ): BindingError | undefined {
   const components = spec.artifacts.map(artifact => artifact.component);
-  for (const { field, text, act, environment, groups } of textsOfFlow(spec)) {
+  for (const { field, text, groups, ...place } of textsOfFlow(spec)) {
     const message =
-      lookupProblem(text, { parameters, components, act, environment }) ??
+      lookupProblem(text, { parameters, components, ...place }) ??
       (groups &&
         patternProblem(resolvePattern(text, sampleScope(parameters)), groups));
     if (message) return { field, message };
@@ -75,6 +77,13 @@ function infrastructureProblem(
       message: `'${unknown}' is not an environment of the flow`,
     };
   }
+  const planned = spec.infrastructure?.plannedFor;
+  if (planned && !Object.hasOwn(declared, planned)) {
+    return {
+      field: 'spec.infrastructure.plannedFor',
+      message: `spec.infrastructure.environments says nothing of '${planned}'`,
+    };
+  }
   for (const [index, environment] of spec.environments.entries()) {
     const gate = environment.gates.findIndex(
       ({ type }) => type === 'infrastructure-applied',
@@ -110,5 +119,10 @@ export function flowProblem(spec: ReleaseFlowSpec): BindingError | undefined {
     const deploy = deployProblem(environment, index);
     if (deploy) return deploy;
   }
-  return infrastructureProblem(spec) ?? textProblem(spec, parameters);
+  return (
+    sourceProblem(spec) ??
+    infrastructureProblem(spec) ??
+    runbookProblem(spec) ??
+    textProblem(spec, parameters)
+  );
 }

@@ -8,6 +8,8 @@ export interface FlowText {
   /** Resolved for each act rather than once per service. */
   act: boolean;
   environment: boolean;
+  /** Names of what a person gives, inside a runbook. */
+  inputs?: string[];
   /** Set when the text is a pattern: the groups it needs. */
   groups?: string[];
 }
@@ -122,8 +124,12 @@ export function textsOfFlow(spec: ReleaseFlowSpec): FlowText[] {
     ...texts(spec.infrastructure?.path, ['infrastructure', 'path'], ONCE),
     ...texts(spec.docs?.site, ['docs', 'site'], ONCE),
     ...texts(spec.docs?.inputs, ['docs', 'inputs'], EACH),
-    ...(spec.runbooks ?? []).flatMap(({ run, inputs }, index) => [
-      ...texts(run, ['runbooks', index, 'run'], EACH_HERE),
+    ...(spec.runbooks ?? []).flatMap(({ run, inputs, gates }, index) => [
+      ...texts(run, ['runbooks', index, 'run'], {
+        ...EACH_HERE,
+        inputs: Object.keys(inputs ?? {}),
+      }),
+      ...texts(gates, ['runbooks', index, 'gates'], EACH_HERE),
       ...Object.entries(inputs ?? {}).flatMap(([name, { pattern: allowed }]) =>
         pattern(allowed, ['runbooks', index, 'inputs', name, 'pattern']),
       ),

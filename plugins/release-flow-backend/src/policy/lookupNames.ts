@@ -22,6 +22,8 @@ export interface LookupNames {
   act: boolean;
   /** True inside an environment. */
   environment: boolean;
+  /** What a person gives, inside a runbook. */
+  inputs?: string[];
 }
 
 function isKnown(name: string, allowed: LookupNames): boolean {
@@ -30,6 +32,9 @@ function isKnown(name: string, allowed: LookupNames): boolean {
     return rest.length === 1 && allowed.parameters.includes(rest[0]);
   }
   if (name === 'environment.id') return allowed.environment;
+  if (head === 'input') {
+    return rest.length === 1 && Boolean(allowed.inputs?.includes(rest[0]));
+  }
   if (head === 'artifact') {
     return (
       allowed.act &&

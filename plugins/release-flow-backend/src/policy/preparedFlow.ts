@@ -12,7 +12,7 @@ import { compileParameters, type ParametersSchema } from './parameters';
 
 export type InstalledTarget = Pick<
   TargetProvider,
-  'schema' | 'targetKey' | 'nameOf' | 'deploy'
+  'schema' | 'targetKey' | 'nameOf' | 'deploy' | 'runTask'
 >;
 
 /** What flows may name here: the built-in kinds and those of installed modules. */
@@ -79,6 +79,22 @@ function checkDeployer(
   }
 }
 
+function checkTasks(
+  environments: string[],
+  spec: ReleaseFlowSpec,
+  targets: Installed['targets'],
+  field: string,
+) {
+  for (const { id, target } of spec.environments) {
+    if (environments.includes(id) && !targets.get(target.type)?.runTask) {
+      throw new BadField({
+        field,
+        message: `A target of type '${target.type}', as ${id} has, runs no tasks; use a workflow`,
+      });
+    }
+  }
+}
+
 function prepareSpec(
   spec: ReleaseFlowSpec,
   { targets, gates, verifications, deployers }: Installed,
@@ -129,7 +145,17 @@ function prepareSpec(
       gates: parseAll('gate', path.gates, gates, `spec.paths[${index}].gates`),
     }),
   }));
-  return { ...spec, environments, paths };
+  const runbooks = spec.runbooks?.map((runbook, index) => {
+    const field = `spec.runbooks[${index}]`;
+    if (runbook.run?.by === 'task') {
+      checkTasks(runbook.environments, spec, targets, `${field}.run`);
+    }
+    return {
+      ...runbook,
+      gates: parseAll('gate', runbook.gates, gates, `${field}.gates`),
+    };
+  });
+  return { ...spec, environments, paths, ...(runbooks && { runbooks }) };
 }
 
 /** Checks what a flow names against what is installed. */

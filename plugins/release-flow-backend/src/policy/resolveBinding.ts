@@ -105,7 +105,7 @@ export function resolveBinding(
     paths: resolver.paths(spec.paths),
     infrastructure: resolver.infrastructure(spec.infrastructure),
     docs: resolver.docs(spec.docs),
-    runbooks: spec.runbooks,
+    runbooks: resolver.runbooks(spec.runbooks),
     announce: spec.announce,
   }));
 }

@@ -45,6 +45,7 @@ export class Audience {
     const acts: Array<keyof Allow> = [
       ...(['promote', 'rollback', 'ephemeral'] as const),
       ...(['hold', 'override', 'emergency', 'resolve'] as const),
+      ...(['apply', 'operate'] as const),
     ];
     const allowed = new Set<string>();
     if (caller.kind === 'user' && !isGuest(caller.actor)) {

@@ -7,13 +7,14 @@ import type {
 } from 'backstage-plugin-release-flow-common';
 import type { OperationRecord, Stores } from '../database';
 import { approvers, signers, type Deciders } from '../policy/deciders';
+import { actOf, calledOf } from '../policy/gatedOperations';
 import { resolution } from '../policy/resolution';
 import type { Access, Caller } from './Access';
-import { ACT_OF } from './acts';
 import { mayStopRun } from '../policy/runs';
+import { requireBinding, requireService } from './lookups';
 import { openPromotion } from './openPromotion';
 import { accepted, type OperationWriter } from './OperationWriter';
-import { badField, refuse } from './refuse';
+import { badField, notFound, refuse } from './refuse';
 
 const EVENTS = {
   approve: 'approved',
@@ -57,7 +58,7 @@ export class DecisionService {
       if (operation.state !== 'waiting') {
         throw refuse(
           'not-waiting',
-          `Promotion ${operation.number} is ${operation.state}; there is nothing to decide any more.`,
+          `${calledOf(operation)} is ${operation.state}; there is nothing to decide any more.`,
         );
       }
       if (operation.planHash !== request.planHash) {
@@ -83,7 +84,7 @@ export class DecisionService {
         caller,
         binding,
         environment,
-        ACT_OF[operation.intent ?? 'promote'],
+        actOf(operation),
       );
       if (mayStopRun(operation)) {
         const reason = request.reason ?? `asked for by ${caller.actor}`;
@@ -98,7 +99,7 @@ export class DecisionService {
       if (!['requested', 'waiting'].includes(operation.state)) {
         throw refuse(
           'already-started',
-          `Promotion ${operation.number} is ${operation.state}: its change was sent. Wait for its end, or roll back after it.`,
+          `${calledOf(operation)} is ${operation.state}: its change was sent. Wait for its end, or roll back after it.`,
         );
       }
       return this.writer.apply(operation, caller, 'cancelled', {
@@ -117,33 +118,63 @@ export class DecisionService {
     return this.access.audited(caller, 'resolve', meta, async () => {
       const { operation, binding, environment } = await this.open(caller, id);
       await this.access.requireAct(caller, binding, environment, 'resolve');
-      if (operation.state !== 'attention') {
-        throw refuse(
-          'not-in-attention',
-          `Promotion ${operation.number} is ${operation.state}; nothing is unknown about it.`,
-        );
-      }
-      const effects = await this.stores.effects.ofOperation(id);
-      const happened = request.outcome === 'happened';
-      const answer = resolution(operation, effects, request.outcome);
-      return this.writer.apply(
-        operation,
-        caller,
-        answer.event,
-        {
-          code: answer.event,
-          memory: answer.memory,
-          message: `A person said that it ${happened ? 'happened' : 'did not happen'}: ${request.reason}`,
-        },
-        async (stores, at) => {
-          for (const effect of effects.filter(it => it.outcome === null)) {
-            const said = { resolvedBy: caller.actor, reason: request.reason };
-            const outcome = happened ? 'happened' : 'refused';
-            await stores.effects.settle(effect, outcome, said, at);
-          }
-        },
-      );
+      return this.settle(caller, operation, request);
     });
+  }
+
+  /** The same for operations that belong to no environment: their service's owner knows. */
+  async resolveOperation(
+    caller: Caller,
+    id: string,
+    request: ResolveRequest,
+  ): Promise<Accepted> {
+    const operation = await this.stores.operations.get(id);
+    if (operation?.environment) return this.resolve(caller, id, request);
+    const meta = { operation: id, outcome: request.outcome };
+    return this.access.audited(caller, 'resolve', meta, async () => {
+      if (!operation) {
+        throw notFound('unknown-operation', `There is no operation '${id}'.`);
+      }
+      await this.access.requireRead(caller, operation.serviceRef);
+      const binding =
+        operation.memory.bound ??
+        requireBinding(await requireService(this.stores, operation.serviceRef));
+      await this.access.requireRelease(caller, binding);
+      return this.settle(caller, operation, request);
+    });
+  }
+
+  private async settle(
+    caller: Caller,
+    operation: OperationRecord,
+    request: ResolveRequest,
+  ): Promise<Accepted> {
+    if (operation.state !== 'attention') {
+      throw refuse(
+        'not-in-attention',
+        `${calledOf(operation)} is ${operation.state}; nothing is unknown about it.`,
+      );
+    }
+    const effects = await this.stores.effects.ofOperation(operation.id);
+    const happened = request.outcome === 'happened';
+    const answer = resolution(operation, effects, request.outcome);
+    return this.writer.apply(
+      operation,
+      caller,
+      answer.event,
+      {
+        code: answer.event,
+        memory: answer.memory,
+        message: `A person said that it ${happened ? 'happened' : 'did not happen'}: ${request.reason}`,
+      },
+      async (stores, at) => {
+        for (const effect of effects.filter(it => it.outcome === null)) {
+          const said = { resolvedBy: caller.actor, reason: request.reason };
+          const outcome = happened ? 'happened' : 'refused';
+          await stores.effects.settle(effect, outcome, said, at);
+        }
+      },
+    );
   }
 
   private open(caller: Caller, id: string) {
@@ -157,13 +188,13 @@ export class DecisionService {
     await this.writer.audit(
       operation.serviceRef,
       caller,
-      'promotion.self-approval-refused',
+      `${operation.kind}.self-approval-refused`,
       {},
       operation.id,
     );
     throw Object.assign(
       new NotAllowedError(
-        'Who asked for a promotion cannot approve it. Ask a colleague of the group.',
+        'Who asked for it cannot approve it. Ask a colleague of the group.',
       ),
       { code: 'self-approval' },
     );
@@ -198,7 +229,7 @@ export class DecisionService {
         chain: operation.serviceRef,
         at,
         actor: caller.actor,
-        type: `promotion.${EVENTS[request.decision]}`,
+        type: `${operation.kind}.${EVENTS[request.decision]}`,
         operationId: operation.id,
         data: {
           comment: request.comment,

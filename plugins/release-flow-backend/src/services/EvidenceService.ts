@@ -4,9 +4,9 @@ import type {
   OverrideRequest,
 } from 'backstage-plugin-release-flow-common';
 import type { OperationRecord, Stores } from '../database';
+import { actOf, calledOf } from '../policy/gatedOperations';
 import type { ChecklistConfig } from '../policy/gateSchemas';
 import type { Access, Caller } from './Access';
-import { ACT_OF } from './acts';
 import { openPromotion, type OpenPromotion } from './openPromotion';
 import { accepted, type OperationWriter } from './OperationWriter';
 import { badField, refuse } from './refuse';
@@ -34,7 +34,7 @@ export class EvidenceService {
       if (!['waiting', 'verifying'].includes(operation.state)) {
         throw refuse(
           'not-waiting',
-          `Promotion ${operation.number} is ${operation.state}; its checklists are closed.`,
+          `${calledOf(operation)} is ${operation.state}; its checklists are closed.`,
         );
       }
       const item = requireItem(config, request);
@@ -56,7 +56,7 @@ export class EvidenceService {
           chain: operation.serviceRef,
           at,
           actor: caller.actor,
-          type: 'promotion.ticked',
+          type: `${operation.kind}.ticked`,
           operationId: id,
           data: { ...request, text: item.text },
         });
@@ -80,7 +80,7 @@ export class EvidenceService {
       if (operation.state !== 'waiting') {
         throw refuse(
           'not-waiting',
-          `Promotion ${operation.number} is ${operation.state}; no gate stops it.`,
+          `${calledOf(operation)} is ${operation.state}; no gate stops it.`,
         );
       }
       if (operation.planHash !== planHash) {
@@ -117,7 +117,7 @@ export class EvidenceService {
           chain: operation.serviceRef,
           at,
           actor: caller.actor,
-          type: 'promotion.overridden',
+          type: `${operation.kind}.overridden`,
           operationId: id,
           data: { gate: key, about, message: gate.message, reason, planHash },
         });
@@ -136,7 +136,7 @@ export class EvidenceService {
       await this.access.requireDecide(caller, binding, environment, from);
       return;
     }
-    const act = ACT_OF[operation.intent ?? 'promote'];
+    const act = actOf(operation);
     await this.access.requireAct(caller, binding, environment, act);
   }
 

@@ -5,6 +5,7 @@ import {
 import type { NewOperation, OperationRecord, Stores } from '../database';
 import { announceState, type Announcement } from '../policy/announcements';
 import { environmentOf } from '../policy/binding';
+import { calledOf } from '../policy/gatedOperations';
 import { transition, type OperationEvent } from '../policy/transition';
 import type { Caller } from './Access';
 import { refuse } from './refuse';
@@ -60,6 +61,9 @@ export class OperationWriter {
           artifact: operation.artifact,
           planHash: operation.planHash,
           reason: operation.reason,
+          ...(operation.result.asked !== undefined && {
+            asked: operation.result.asked,
+          }),
           ...(operation.emergency && { emergency: true }),
           via: operation.via,
         },
@@ -97,7 +101,7 @@ export class OperationWriter {
       if (!next || fresh.state !== operation.state) {
         throw refuse(
           'too-late',
-          `Promotion ${fresh.number} is ${fresh.state} by now.`,
+          `${calledOf(fresh)} is ${fresh.state} by now.`,
         );
       }
       const moved = await this.advance(
@@ -137,7 +141,7 @@ export class OperationWriter {
         chain: operation.serviceRef,
         at,
         actor: caller.actor,
-        type: `promotion.${type}`,
+        type: `${operation.kind}.${type}`,
         operationId: operation.id,
         data: { message: change.message },
       });
@@ -185,7 +189,7 @@ export class OperationWriter {
         chain: fresh.serviceRef,
         at,
         actor: caller.actor,
-        type: `promotion.${change.state}`,
+        type: `${fresh.kind}.${change.state}`,
         operationId: fresh.id,
         data: { from: fresh.state, event, message: change.message },
       });

@@ -7,7 +7,7 @@ import type { DecisionRecord, OperationRecord, Stores } from '../database';
 import type { Binding } from '../policy/binding';
 import type { ChecklistConfig } from '../policy/gateSchemas';
 import type { Caller } from './Access';
-import { ACT_OF } from './acts';
+import { actOf, GATED_KINDS } from '../policy/gatedOperations';
 import { OWN_REQUEST, type Audience } from './Audience';
 import { mayStopRun } from '../policy/runs';
 import { checklistViews } from './views/checklistView';
@@ -39,7 +39,7 @@ export class PromotionHints {
     const hints = binding && (await this.audience.hints(caller, binding));
     const mayAct = (act: Parameters<NonNullable<typeof hints>['mayAct']>[1]) =>
       Boolean(environment && hints?.mayAct(environment, act));
-    const acts = mayAct(ACT_OF[operation.intent ?? 'promote']);
+    const acts = mayAct(actOf(operation));
     const waits = operation.state === 'waiting';
     const over = operation.finishedAt !== null;
     const signOff = await this.audience.maySignOff(
@@ -61,6 +61,7 @@ export class PromotionHints {
       retry:
         acts &&
         over &&
+        operation.kind === 'promotion' &&
         operation.state !== 'succeeded' &&
         operation.origin !== 'external' &&
         operation.intent !== 'ephemeral',
@@ -100,7 +101,7 @@ export class PromotionHints {
       ({ id }) => id === operation.environment,
     );
     const hints = binding && (await this.audience.hints(caller, binding));
-    const act = ACT_OF[operation.intent ?? 'promote'];
+    const act = actOf(operation);
     const acts = Boolean(environment && hints?.mayAct(environment, act));
     const isOpen = ['waiting', 'verifying'].includes(operation.state);
     const mayTick = new Map<string, boolean>();
@@ -128,7 +129,9 @@ export class PromotionHints {
   ): Promise<ServiceState['awaitingMe']> {
     const waiting = operations.filter(
       ({ kind, state, gates }) =>
-        kind === 'promotion' && state === 'waiting' && gates.some(asksForVoice),
+        GATED_KINDS.includes(kind) &&
+        state === 'waiting' &&
+        gates.some(asksForVoice),
     );
     const decisions = await this.stores.decisions.ofOperations(
       waiting.map(({ id }) => id),

@@ -9,6 +9,7 @@ import {
 import type { Knex } from 'knex';
 import type { OperationQuery, OperationRecord, Stores } from '../database';
 import { repositoryKey, type Binding } from '../policy/binding';
+import { GATED_KINDS } from '../policy/gatedOperations';
 import type { Access, Caller } from './Access';
 import type { PromotionHints } from './PromotionHints';
 import { decodeCursor, encodeCursor } from './cursor';
@@ -79,7 +80,7 @@ export class PromotionReadService {
   ): Promise<Omit<OperationQuery, 'limit'>> {
     const visible = visibleServices(await this.access.readFilter(caller));
     return {
-      kind: 'promotion',
+      kinds: query.awaitingMe === 'true' ? GATED_KINDS : ['promotion'],
       service: query.service,
       state: query.state === 'open' ? undefined : query.state,
       open: query.state === 'open',
@@ -131,7 +132,7 @@ export class PromotionReadService {
   async promotion(caller: Caller, id: string): Promise<PromotionView> {
     const { stores } = this;
     const operation = await stores.operations.get(id);
-    if (!operation || operation.kind !== 'promotion') {
+    if (!operation || !GATED_KINDS.includes(operation.kind)) {
       throw notFound('unknown-promotion', `There is no promotion '${id}'.`);
     }
     await this.access.requireRead(caller, operation.serviceRef);
@@ -175,13 +176,16 @@ export class PromotionReadService {
     await this.access.requireRead(caller, operation.serviceRef);
     return {
       id,
+      number: operation.number,
       kind: operation.kind,
       service: operation.serviceRef,
+      environment: operation.environment,
       state: operation.state,
       label: operation.label,
       message: operation.message,
       trouble: operation.trouble,
       code: operation.code,
+      reason: operation.reason,
       url:
         operation.memory.runs?.deploy?.url ??
         (typeof operation.result.url === 'string'
@@ -194,6 +198,9 @@ export class PromotionReadService {
         artifact: operation.artifact,
         releaseId: operation.releaseId,
         buildId: operation.buildId,
+        ...(operation.result.exitCode !== undefined && {
+          exitCode: operation.result.exitCode,
+        }),
       },
     };
   }

@@ -2,12 +2,10 @@ import {
   isTerminal,
   type Accepted,
   type CancelRequest,
-  type Plan,
   type Preflight,
   type PreflightRequest,
   type PromotionRequest,
 } from 'backstage-plugin-release-flow-common';
-import { Duration } from 'luxon';
 import type { OperationMemory } from '../database';
 import type { FactSources } from '../facts/gatherFacts';
 import { verificationTitle } from '../facts/verificationTitle';
@@ -18,11 +16,10 @@ import type { Access, Caller } from './Access';
 import { ACT_OF } from './acts';
 import type { EphemeralService } from './EphemeralService';
 import { requireBinding, requireEnvironment, requireService } from './lookups';
+import { waitsUntil } from './operationSeeds';
 import type { OperationWriter } from './OperationWriter';
 import { prepare, preflightView, type Prepared } from './prepare';
 import { badField, notFound, refuse, refuseAll } from './refuse';
-
-const WAITS_AT_MOST = 'P7D';
 
 /** Asking for promotions, and what asking would lead to. */
 export class PromotionService {
@@ -230,7 +227,7 @@ export class PromotionService {
       gates: prepared.gates,
       gatesAt: facts.now,
       idempotencyKey: request.idempotencyKey ?? null,
-      expiresAt: expiryOf(plan, now),
+      expiresAt: waitsUntil(plan, now),
     });
     return this.writer.create(caller, operation);
   }
@@ -244,15 +241,4 @@ function withDenial(answer: Preflight, denied: string | undefined): Preflight {
     allowed: false,
     refusals: [{ code: 'not-allowed', message: denied }, ...answer.refusals],
   };
-}
-
-/** The shortest time its approvals give it, else a week. */
-function expiryOf({ gates }: Plan, now: string): string {
-  const given = gates
-    .map(gate => gate.expiresIn)
-    .filter(value => typeof value === 'string');
-  const shortest = [...given, WAITS_AT_MOST]
-    .map(value => Duration.fromISO(value).toMillis())
-    .sort((a, b) => a - b)[0];
-  return new Date(Date.parse(now) + shortest).toISOString();
 }

@@ -1,11 +1,9 @@
 import type {
   Compare,
   CompareQuery,
-  Docs,
   Flows,
   History,
   HistoryQuery,
-  Infrastructure,
   Releases,
   ReleasesQuery,
   ServiceState,
@@ -21,7 +19,6 @@ import { notFound } from './refuse';
 import { compareView, notReadCompare } from './views/compareView';
 import { historyView } from './views/historyView';
 import { releaseView } from './views/releaseView';
-import { docsView, infrastructureView } from './views/runViews';
 import { headOf, serviceState } from './views/serviceState';
 import { visibleServices } from './visibility';
 
@@ -169,16 +166,6 @@ export class ReadService {
           to,
           'This pair has not been read yet. A preflight reads it.',
         );
-  }
-
-  async docs(caller: Caller, ref: string): Promise<Docs> {
-    const { binding } = await this.bound(caller, ref);
-    return docsView(this.stores, binding);
-  }
-
-  async infrastructure(caller: Caller, ref: string): Promise<Infrastructure> {
-    const { binding } = await this.bound(caller, ref);
-    return infrastructureView(this.stores, binding);
   }
 
   async flows(caller: Caller): Promise<Flows> {

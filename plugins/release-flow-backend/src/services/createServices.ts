@@ -4,11 +4,11 @@ import type { Access } from './Access';
 import { Audience } from './Audience';
 import { AuditService } from './AuditService';
 import { DecisionService } from './DecisionService';
+import { DocsService } from './DocsService';
 import { EnvironmentService } from './EnvironmentService';
 import { EphemeralService } from './EphemeralService';
 import { EvidenceService } from './EvidenceService';
 import { FlowCheckService, type FlowCheckSources } from './FlowCheckService';
-import { FreezeService } from './FreezeService';
 import { FlowDocumentService } from './FlowDocumentService';
 import {
   OperationWriter,
@@ -28,6 +28,7 @@ import { ReportService } from './ReportService';
 import { Reporters, type Reporter } from './reporters';
 import { RuntimeService } from './RuntimeService';
 
+import { RunbookService } from './RunbookService';
 export interface ServicesOptions {
   sources: FactSources;
   access: Access;
@@ -59,12 +60,9 @@ export function createServices(options: ServicesOptions) {
     decisions: new DecisionService(stores, access, writer),
     environments: new EnvironmentService(stores, access, promotions),
     ephemeral,
+    docs: new DocsService(stores, access, writer),
     evidence: new EvidenceService(stores, access, writer),
     flowChecks: new FlowCheckService(stores, access, options.catalog),
-    freezes: new FreezeService(stores, access, changed),
-    githubReviews: new GithubReviewService(
-      sources,
-      access,
     flowDocuments: new FlowDocumentService(
       stores,
       access,
@@ -72,10 +70,15 @@ export function createServices(options: ServicesOptions) {
     ),
       writer,
       options.inPortalReview ?? false,
+    freezes: new FreezeService(stores, access, changed),
+    githubReviews: new GithubReviewService(
+      sources,
+      access,
     ),
     inbox: new PromotionReadService(stores, access, hints),
     marks: new ReleaseMarkService(stores, access),
     notes: new ReleaseNotesService(stores, access, writer),
+    infrastructure: new InfrastructureService(stores, access, audience, writer),
     overview: new OverviewService(stores, access),
     promotions,
     read: new ReadService(stores, access, audience, hints, {
@@ -85,5 +88,6 @@ export function createServices(options: ServicesOptions) {
     releases: new ReleaseService(stores, access, writer),
     reports: new ReportService(stores, access, reporters, changed),
     runtime: new RuntimeService(stores, access, sources.providers.targets),
+    runbooks: new RunbookService(sources, access, audience, writer),
   };
 }

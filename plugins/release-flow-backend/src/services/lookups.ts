@@ -31,6 +31,15 @@ export function requireBinding(service: ServiceRecord): Binding {
   return service.binding;
 }
 
+/** Only a flow that enforces acts. */
+export function requireEnforced({ mode, flow }: Binding): void {
+  if (mode === 'enforce') return;
+  throw refuse(
+    `mode-${mode}`,
+    `The flow ${flow.title} is in ${mode} mode: it shows and does not act.`,
+  );
+}
+
 export function requireEnvironment(
   binding: Binding,
   id: string,

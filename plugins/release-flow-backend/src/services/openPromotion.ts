@@ -1,5 +1,6 @@
 import type { OperationRecord, Stores } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
+import { GATED_KINDS } from '../policy/gatedOperations';
 import type { Access, Caller } from './Access';
 import { requireBinding, requireEnvironment, requireService } from './lookups';
 import { notFound } from './refuse';
@@ -10,7 +11,10 @@ export interface OpenPromotion {
   environment: BoundEnvironment;
 }
 
-/** A promotion that the caller may see, with what its service is bound to. */
+/**
+ * A promotion, or another operation that passes gates, that the caller may see, with what its
+ * service is bound to.
+ */
 export async function openPromotion(
   stores: Stores,
   access: Access,
@@ -18,7 +22,7 @@ export async function openPromotion(
   id: string,
 ): Promise<OpenPromotion> {
   const operation = await stores.operations.get(id);
-  if (!operation || operation.kind !== 'promotion') {
+  if (!operation || !GATED_KINDS.includes(operation.kind)) {
     throw notFound('unknown-promotion', `There is no promotion '${id}'.`);
   }
   await access.requireRead(caller, operation.serviceRef);

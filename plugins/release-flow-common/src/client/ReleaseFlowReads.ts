@@ -26,6 +26,7 @@ import type {
   PromotionView,
   Releases,
   ReleasesQuery,
+  Runbooks,
   RuntimeRefresh,
   RuntimeRefreshRequest,
   RuntimeView,
@@ -116,6 +117,11 @@ export class ReleaseFlowReads {
     );
   }
 
+  /** Runbooks, where they may be run, and how they ended the last time. */
+  runbooks(ref: string, options?: ReleaseFlowCallOptions) {
+    return this.http.get<Runbooks>(`${servicePath(ref)}/runbooks`, {}, options);
+  }
+
   /** How every environment runs. */
   runtime(ref: string, options?: ReleaseFlowCallOptions) {
     return this.http.get<RuntimeView>(
@@ -187,7 +193,7 @@ export class ReleaseFlowReads {
     return this.http.get<Promotions>('/promotions', query, options);
   }
 
-  /** One promotion with its gates, steps and decisions. */
+  /** One promotion, or other operation that passes gates, with its steps and decisions. */
   promotion(id: string, options?: ReleaseFlowCallOptions) {
     return this.http.get<PromotionView>(
       `/promotions/${encodeURIComponent(id)}`,
@@ -220,11 +226,6 @@ export class ReleaseFlowReads {
     return this.http.post<FlowCheck>('/flows/check', request, options);
   }
 
-  /** The declared flows. */
-  flows(options?: ReleaseFlowCallOptions) {
-    return this.http.get<Flows>('/flows', {}, options);
-  }
-}
   /** A flow as Markdown with Mermaid diagrams; with a service, what its parameters come to. */
   flowDocument(
     flow: string,
@@ -235,3 +236,8 @@ export class ReleaseFlowReads {
     return this.http.text(`/flows${path}/document`, query, options);
   }
 
+  /** The declared flows. */
+  flows(options?: ReleaseFlowCallOptions) {
+    return this.http.get<Flows>('/flows', {}, options);
+  }
+}

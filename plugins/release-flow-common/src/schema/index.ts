@@ -11,6 +11,7 @@ export * from './flowSource';
 export * from './flowCheck';
 export * from './freezes';
 export * from './overview';
+export * from './operations';
 export * from './people';
 export * from './primitives';
 export * from './promotion';

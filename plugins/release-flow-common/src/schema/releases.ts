@@ -95,44 +95,6 @@ export const compareSchema = z.object({
   message: z.string().nullable(),
 });
 
-/** Where release docs are published and for which release. @public */
-export const docsSchema = z.object({
-  site: z.string().nullable(),
-  workflow: z.string().nullable(),
-  published: z
-    .object({
-      label: z.string(),
-      commit: z.string(),
-      at: instant,
-      url: z.string(),
-    })
-    .nullable(),
-  lastBuild: z
-    .object({
-      conclusion: z.string(),
-      at: instant,
-      url: z.string(),
-      commit: z.string(),
-    })
-    .nullable(),
-  message: z.string(),
-});
-
-/** Infrastructure per environment. @public */
-export const infrastructureSchema = z.object({
-  workflow: z.string().nullable(),
-  environments: z.array(
-    z.object({
-      environment: z.string(),
-      status: z.enum(['applied', 'behind', 'failed', 'running', 'unknown']),
-      message: z.string(),
-      commit: z.string().nullable(),
-      at: instant.nullable(),
-      url: z.string().nullable(),
-    }),
-  ),
-});
-
 /** Answer to a rejection, or to taking it back. @public */
 export const rejectionSchema = releaseViewSchema.pick({
   id: true,
@@ -161,7 +123,3 @@ export type History = z.infer<typeof historySchema>;
 export type Compare = z.infer<typeof compareSchema>;
 /** One commit of a comparison. @public */
 export type CommitView = z.infer<typeof commitViewSchema>;
-/** Where release docs are published, and for which release. @public */
-export type Docs = z.infer<typeof docsSchema>;
-/** Infrastructure runs per environment. @public */
-export type Infrastructure = z.infer<typeof infrastructureSchema>;

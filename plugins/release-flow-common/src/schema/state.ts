@@ -184,10 +184,15 @@ export const serviceStateSchema = z.object({
     z.object({
       id: z.string(),
       kind: z.string(),
+      environment: z.string().nullable(),
       state: z.string(),
       label: z.string(),
       message: z.string(),
       url: z.string().nullable(),
+      /** Whether it has a page with gates and decisions. */
+      hasPage: z.boolean(),
+      /** Whether the reader may say how it ended, where nobody knows. */
+      mayResolve: z.boolean(),
       requestedBy: ref,
       requestedAt: instant,
     }),

@@ -1,5 +1,6 @@
 import type { OperationKind } from 'backstage-plugin-release-flow-common';
 import { ephemeralBuild, releaseRun } from './dispatched';
+import { docsPublish } from './docsPublish';
 import type { Kind } from './kind';
 import { publish } from './publish';
 import { releaseNotes } from './releaseNotes';
@@ -8,6 +9,7 @@ export type { Kind } from './kind';
 
 /** Every kind of operation but promotions, which have an engine of their own. */
 export const KINDS: Partial<Record<OperationKind, Kind>> = {
+  'docs-publish': docsPublish,
   'ephemeral-build': ephemeralBuild,
   'release-run': releaseRun,
   publish,

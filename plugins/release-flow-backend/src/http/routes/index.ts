@@ -2,6 +2,7 @@ import { auditRoutes } from './auditRoutes';
 import { environmentRoutes } from './environmentRoutes';
 import { flowRoutes } from './flowRoutes';
 import { freezeRoutes } from './freezeRoutes';
+import { operationRoutes } from './operationRoutes';
 import { promotionRoutes } from './promotionRoutes';
 import { releaseRoutes } from './releaseRoutes';
 import { reportRoutes } from './reportRoutes';
@@ -17,6 +18,7 @@ export const routes: Route[] = [
   ...releaseRoutes,
   ...environmentRoutes,
   ...promotionRoutes,
+  ...operationRoutes,
   ...freezeRoutes,
   ...flowRoutes,
   ...auditRoutes,

@@ -46,13 +46,13 @@ export const serviceRoutes: Route[] = [
     `${S}/docs`,
     'Where the release docs are published, and for which release',
     docsSchema,
-    ({ read }, caller, { params }) => read.docs(caller, refOf(params)),
+    ({ docs }, caller, { params }) => docs.view(caller, refOf(params)),
   ),
   get(
     `${S}/infrastructure`,
     'Infrastructure runs per environment',
     infrastructureSchema,
-    ({ read }, caller, { params }) =>
-      read.infrastructure(caller, refOf(params)),
+    ({ infrastructure }, caller, { params }) =>
+      infrastructure.view(caller, refOf(params)),
   ),
 ];

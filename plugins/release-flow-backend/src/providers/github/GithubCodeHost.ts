@@ -8,6 +8,7 @@ import type {
   HostComparison,
   HostDeployment,
   HostJob,
+  HostPages,
   HostRef,
   HostRelease,
   HostReview,
@@ -292,6 +293,24 @@ export class GithubCodeHost implements CodeHost {
     context: ProviderContext,
   ): Promise<HostApproval[]> {
     return this.runReads.approvals(repo, runId, context);
+  }
+
+  async pages(repo: Repository, context: ProviderContext): Promise<HostPages> {
+    const found = await orUndefined(
+      this.reader.read(
+        repo,
+        {
+          what: 'Pages',
+          keepAs: 'pages',
+          send: (octokit, base) =>
+            octokit.request('GET /repos/{owner}/{repo}/pages', base),
+          map: data => ({ buildType: data.build_type ?? 'legacy' }),
+        },
+        context,
+      ),
+    );
+    if (!found) return { source: null };
+    return { source: found.buildType === 'workflow' ? 'workflow' : 'branch' };
   }
 
   deployments(

@@ -22,6 +22,7 @@ export function promotionSummary(
   );
   return {
     id: operation.id,
+    kind: operation.kind,
     number: operation.number,
     service: {
       ref: operation.serviceRef,

@@ -20,8 +20,13 @@ import type {
   StoredComparison,
 } from '../../database';
 import { acceptedKinds, acceptsRelease } from '../../policy/accepts';
-import type { Binding, BoundEnvironment } from '../../policy/binding';
+import {
+  environmentOf,
+  type Binding,
+  type BoundEnvironment,
+} from '../../policy/binding';
 import { covers, freezeAt } from '../../policy/freezes';
+import { GATED_KINDS } from '../../policy/gatedOperations';
 import { SOURCE } from '../../policy/graph';
 import { pathStates } from '../../policy/moves';
 import { deploymentView } from './deploymentView';
@@ -79,10 +84,14 @@ export function serviceState(facts: ServiceFacts): ServiceState {
       .map(operation => ({
         id: operation.id,
         kind: operation.kind,
+        environment: operation.environment,
         state: operation.state,
         label: operation.label,
         message: operation.trouble ?? operation.message,
         url: operation.memory.runs?.deploy?.url ?? null,
+        hasPage: GATED_KINDS.includes(operation.kind),
+        mayResolve:
+          operation.state === 'attention' && mayResolve(facts, operation),
         requestedBy: operation.requestedBy,
         requestedAt: operation.requestedAt,
       })),
@@ -95,6 +104,14 @@ export function serviceState(facts: ServiceFacts): ServiceState {
       ephemeralWorkflow: binding.source.ephemeral?.workflow ?? null,
     },
   };
+}
+
+function mayResolve(
+  { binding, mayAct, mayRelease }: ServiceFacts,
+  { environment }: OperationRecord,
+): boolean {
+  const found = environment && environmentOf(binding, environment);
+  return found ? mayAct(found, 'resolve') : mayRelease;
 }
 
 /** A service whose binding is broken still has a page: it says which field. */

@@ -1,0 +1,210 @@
+import type { GateResult } from 'backstage-plugin-release-flow-common';
+import { gatherFacts } from '../../facts/gatherFacts';
+import { readGates } from '../../facts/gateReadings';
+import { askedOf, planAsked } from '../../facts/operationPlan';
+import type { OperationRecord } from '../../database';
+import { announceVoices } from '../../policy/announcements';
+import type { Binding, BoundEnvironment } from '../../policy/binding';
+import { judgeGates, summarise } from '../../policy/gates';
+import { lockKeys, planHash } from '../../policy/plan';
+import { planDifference } from '../../policy/planDifference';
+import { withStep } from '../../policy/steps';
+import { advance, annotate } from '../advance';
+import { after } from '../backoff';
+import type { Claim, EngineContext } from '../context';
+import { commitEffect, newEffect } from '../effects';
+import { LockTakenError } from '../start';
+import { stoppedBy, wait } from '../waiting';
+import { gatedEffect } from './effect';
+
+/** A promotion that changes the target now is waited for; one that only looks is not. */
+const CHANGING = ['deploying', 'waiting-in-github', 'rolling-back'];
+
+/** The same gates and the same rule for voices as for promotions. */
+export async function processGates(
+  context: EngineContext,
+  claim: Claim,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+): Promise<OperationRecord> {
+  const { stores, settings } = context;
+  const now = await stores.now();
+  if (operation.expiresAt && operation.expiresAt <= now.toISOString()) {
+    return advance(context, operation, {
+      event: 'expired',
+      change: {
+        code: 'expired',
+        message: 'It waited too long. Ask for it again.',
+      },
+    });
+  }
+  const planned = await keepPlan(context, binding, environment, operation);
+  if (planned.state !== 'waiting') return planned;
+  const gates = await judge(context, binding, environment, planned, now);
+  if (summarise(gates) !== 'passed') {
+    const waits = await wait(context, planned, gates, now);
+    const announcement = announceVoices(binding, environment, {
+      ...waits,
+      memory: planned.memory,
+    });
+    if (announcement) context.announce(announcement);
+    return waits;
+  }
+  const stopped = stoppedBy(settings.effects, binding);
+  if (stopped) {
+    return annotate(context, planned, {
+      gates,
+      gatesAt: now.toISOString(),
+      trouble: stopped,
+      dueAt: after(now, 30_000),
+    });
+  }
+  return begin(context, claim, binding, environment, planned, gates);
+}
+
+async function judge(
+  context: EngineContext,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+  now: Date,
+): Promise<GateResult[]> {
+  const plan = operation.plan!;
+  if (plan.gates.length === 0) return [];
+  const timeoutMs = context.settings.readTimeoutMs;
+  const facts = await gatherFacts(
+    context,
+    binding,
+    environment,
+    {
+      intent: plan.intent,
+      artifact: null,
+      release: undefined,
+      build: undefined,
+      rollbackTo: undefined,
+      operation,
+      gates: plan.gates as Array<{ type: string }>,
+    },
+    timeoutMs,
+  );
+  return judgeGates(facts, {
+    plan,
+    planHash: operation.planHash!,
+    binding,
+    environment,
+    requestedBy: operation.requestedBy,
+    readings: await readGates({
+      providers: context.providers,
+      binding,
+      environment,
+      plan,
+      release: undefined,
+      now,
+      timeoutMs,
+    }),
+  });
+}
+
+/** What would be sent now, made again from the flow as it is; a difference voids approvals. */
+async function keepPlan(
+  context: EngineContext,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+): Promise<OperationRecord> {
+  const { stores } = context;
+  const plan = await planAsked(
+    stores,
+    binding,
+    environment,
+    operation.id,
+    askedOf(operation),
+  );
+  if (!plan) {
+    return advance(context, operation, {
+      event: 'refused',
+      change: {
+        code: 'not-declared',
+        message: `The flow ${binding.flow.title} does not declare it any more, so nothing was sent.`,
+      },
+    });
+  }
+  const hash = planHash(plan);
+  if (hash === operation.planHash) return operation;
+  const difference = planDifference(operation.plan!, plan);
+  const fields = difference.map(({ field }) => field).join(', ');
+  const at = (await stores.now()).toISOString();
+  return stores.transaction(async transaction => {
+    const moved = await transaction.operations.advance(operation, {
+      plan,
+      planHash: hash,
+    });
+    if (!moved) return operation;
+    const reason = `The plan changed: ${fields}`;
+    await transaction.decisions.voidAll(operation.id, reason);
+    await transaction.audit.append({
+      chain: operation.serviceRef,
+      at,
+      actor: 'system:release-flow',
+      type: `${operation.kind}.plan-changed`,
+      operationId: operation.id,
+      data: { difference, before: operation.planHash, after: hash },
+    });
+    return moved;
+  });
+}
+
+/** Lock, state and intent in one transaction. */
+async function begin(
+  context: EngineContext,
+  claim: Claim,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+  gates: GateResult[],
+): Promise<OperationRecord> {
+  const { stores } = context;
+  const now = await stores.now();
+  const at = now.toISOString();
+  const targets = lockKeys(binding, environment, operation.plan!);
+  const [holderId] = await stores.locks.holders(targets);
+  const holder = holderId ? await stores.operations.get(holderId) : undefined;
+  if (
+    operation.kind === 'runbook' &&
+    holder &&
+    CHANGING.includes(holder.state)
+  ) {
+    return annotate(context, operation, {
+      gates,
+      gatesAt: at,
+      message: `Promotion ${holder.number} changes this target; this is next`,
+      code: 'locked',
+      dueAt: after(now, 3_000),
+    });
+  }
+  const call = gatedEffect(context, binding, environment, operation);
+  return advance(context, operation, {
+    event: 'gates-opened',
+    change: {
+      gates,
+      gatesAt: at,
+      message: call.kind === 'task' ? 'Starting the task' : 'Sent to GitHub',
+      memory: { ...operation.memory, bound: binding },
+      steps: withStep(operation.steps, 'deploy', {
+        state: 'running',
+        startedAt: at,
+      }),
+    },
+    audit: { gates: gates.map(({ type, code }) => ({ type, code })) },
+    also: async transaction => {
+      const key = `${operation.kind}:${environment.targetKey}`;
+      const taken = await transaction.locks.take([key], operation.id, at);
+      if (taken) throw new LockTakenError(taken.holder);
+      await commitEffect(
+        transaction,
+        newEffect(context, operation, call, claim, now),
+      );
+    },
+  });
+}
