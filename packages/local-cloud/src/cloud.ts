@@ -13,6 +13,8 @@ export interface CloudUrls {
   /** Port of the sites; see `siteUrl`. */
   sitesPort: number;
   control: string;
+  /** ECS, ECR, CloudWatch and its logs. */
+  aws: string;
   /** Root of Render's API. */
   render: string;
   /** Port of Render, whose sites are below `render.localhost`. */

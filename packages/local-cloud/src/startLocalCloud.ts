@@ -1,5 +1,8 @@
 import fs from 'node:fs';
 import { advanceRuns } from './actions/advanceRuns';
+import { awsHandler } from './aws/aws';
+import { advanceRollouts } from './aws/ecs/rollouts';
+import { advanceTasks } from './aws/ecs/tasks';
 import { armHandler } from './azure/arm';
 import { identityHandler } from './azure/identity';
 import { finishStarts } from './azure/siteContainers';
@@ -73,6 +76,8 @@ export async function startLocalCloud(
     advanceRuns(cloud);
     finishStarts(cloud);
     advanceDeploys(cloud);
+    advanceRollouts(cloud);
+    advanceTasks(cloud);
   };
   const reset = async () => {
     const before = cloud.state;
@@ -130,8 +135,6 @@ function pointHooksAt(cloud: Cloud, url: string): void {
 
 interface Served {
   handler: Handler;
-  /** Of its port from the first one, where it is not the next. */
-  offset?: number;
   tls?: TlsMaterial;
 }
 
@@ -150,7 +153,8 @@ function handlersOf(
     { handler: faulty('identity', identityHandler(cloud)) },
     { handler: faulty('sites', withRenderSites(cloud, sitesHandler(cloud))) },
     { handler: controlHandler(cloud, hooks) },
-    { handler: faulty('render', renderHandler(cloud)), tls, offset: 7 },
+    { handler: faulty('aws', awsHandler(cloud)) },
+    { handler: faulty('render', renderHandler(cloud)), tls },
   ];
 }
 
@@ -161,9 +165,9 @@ async function listenEverywhere(
   ready: Promise<void>,
 ): Promise<ListeningServer[]> {
   const servers: ListeningServer[] = [];
-  for (const [index, { handler, tls, offset = index }] of all.entries()) {
+  for (const [index, { handler, tls }] of all.entries()) {
     const listening = listenOnLoopback({
-      port: portBase === undefined ? 0 : portBase + offset,
+      port: portBase === undefined ? 0 : portBase + index,
       tls,
       handler: async request => {
         await ready;
@@ -188,7 +192,7 @@ async function closingOthers(
 }
 
 function urlsOf(ports: number[]): CloudUrls {
-  const [github, arm, registry, identity, sites, control, render] = ports;
+  const [github, arm, registry, identity, sites, control, aws, render] = ports;
   return {
     github: `http://localhost:${github}`,
     arm: `https://localhost:${arm}`,
@@ -197,6 +201,7 @@ function urlsOf(ports: number[]): CloudUrls {
     identity: `http://localhost:${identity}/msi/token`,
     sitesPort: sites,
     control: `http://localhost:${control}`,
+    aws: `http://localhost:${aws}`,
     render: `https://localhost:${render}/v1`,
     renderPort: render,
   };

@@ -1,3 +1,4 @@
+import { ecsSiteAnswer } from '../aws/ecs/sites';
 import type { Cloud } from '../cloud';
 import type { Reply, WireRequest } from '../http/wire';
 import { header, html, json, text } from '../http/wire';
@@ -14,6 +15,8 @@ export function sitesHandler(cloud: Cloud): (request: WireRequest) => Reply {
     const name = host.replace(/\.localhost$/, '');
     const files = findStaticSite(cloud, name);
     if (files) return staticSiteAnswer(files, request.path);
+    const ofTasks = ecsSiteAnswer(cloud, name, request.path);
+    if (ofTasks) return ofTasks;
     const site = findSite(cloud, name);
     if (!site) return text('404 Web Site not found.', 404);
     if (site.state === 'Stopped') {

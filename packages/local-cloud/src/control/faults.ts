@@ -5,7 +5,7 @@ import { json } from '../http/wire';
 import type { Fault } from '../state/cloudModel';
 
 export type FaultyService =
-  'github' | 'arm' | 'registry' | 'sites' | 'identity' | 'render';
+  'github' | 'arm' | 'registry' | 'sites' | 'identity' | 'render' | 'aws';
 
 /** Lets configured faults strike before the service sees the request. */
 export function withFaults(
@@ -29,7 +29,9 @@ export function withFaults(
 }
 
 function strikes(fault: Fault, service: string, request: WireRequest): boolean {
-  const target = request.path + request.url.search;
+  // AWS tells its operations by a header.
+  const operation = request.headers['x-amz-target'] ?? '';
+  const target = request.path + request.url.search + operation;
   return (
     fault.service === service &&
     (fault.method === null || fault.method === request.method) &&
@@ -56,6 +58,7 @@ function faultReply(service: string, fault: Fault, status: number): Reply {
     status === 429
       ? 'You have exceeded a secondary rate limit.'
       : `Injected fault ${status}`;
+  if (service === 'aws') return awsFault(status, message, headers);
   const body =
     service === 'arm'
       ? {
@@ -66,4 +69,23 @@ function faultReply(service: string, fault: Fault, status: number): Reply {
         }
       : { message, documentation_url: 'https://docs.github.com/rest' };
   return json(body, status, headers);
+}
+
+/** AWS answers 400 to what others have a status of their own for. */
+function awsFault(
+  status: number,
+  message: string,
+  headers: Record<string, string>,
+): Reply {
+  const types: Record<number, string> = {
+    401: 'UnrecognizedClientException',
+    403: 'AccessDeniedException',
+    429: 'ThrottlingException',
+  };
+  const type = types[status] ?? 'ServerException';
+  const body = { __type: type, message };
+  return json(body, status < 500 ? 400 : status, {
+    ...headers,
+    'x-amzn-errortype': type,
+  });
 }

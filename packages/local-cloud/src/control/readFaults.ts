@@ -1,7 +1,15 @@
 import type { Cloud } from '../cloud';
 import type { Fault } from '../state/cloudModel';
 
-const SERVICES = ['github', 'arm', 'registry', 'sites', 'identity', 'render'];
+const SERVICES = [
+  'github',
+  'arm',
+  'registry',
+  'sites',
+  'identity',
+  'render',
+  'aws',
+];
 
 /** Takes one fault, or a list of them, from a request's body. */
 export function readFaults(

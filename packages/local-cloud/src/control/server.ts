@@ -2,6 +2,7 @@ import type { Cloud } from '../cloud';
 import { Router } from '../http/router';
 import type { Reply, WireRequest } from '../http/wire';
 import { empty, json } from '../http/wire';
+import { addAwsControls } from './awsControls';
 import { addCheckControls } from './checkControls';
 import { ControlProblem, fieldsOf } from './problem';
 import { readFaults } from './readFaults';
@@ -61,6 +62,7 @@ export function controlHandler(
   addRepositoryControls(router, cloud);
   addCheckControls(router, cloud);
   addRenderControls(router, cloud);
+  addAwsControls(router, cloud);
   addSettingsControls(router, cloud);
 
   return async request => {

@@ -1,3 +1,4 @@
+import { emptyAws } from '../aws/awsModel';
 import type { Cloud } from '../cloud';
 import type { CloudState } from '../state/cloudModel';
 import type { Repository } from '../state/githubModel';
@@ -50,6 +51,7 @@ export function emptyState(now: number): CloudState {
     siteChanges: [],
     armTokens: {},
     render: [],
+    aws: emptyAws(),
     faults: [],
     log: [],
   };

@@ -1,3 +1,4 @@
+import type { AwsState } from '../aws/awsModel';
 import type { RenderService } from '../render/renderModel';
 import type { Person, Repository, Token } from './githubModel';
 
@@ -127,6 +128,7 @@ export interface CloudState {
   staticSites: StaticSite[];
   siteChanges: SiteChange[];
   render: RenderService[];
+  aws: AwsState;
   armTokens: Record<string, { principal: string; expiresAt: number }>;
   faults: Fault[];
   log: LogEntry[];
