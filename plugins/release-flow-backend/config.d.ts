@@ -37,6 +37,8 @@ export interface Config {
       environment?: number;
       /** Default: 2. */
       active?: number;
+      /** Between two looks of the doctor at one service. Default: 21600. */
+      doctor?: number;
     };
     /** Container registries; one that needs no credentials needs no entry. */
     registries?: Array<{

@@ -13,7 +13,12 @@ export interface ReleaseFlowConfig {
   /** Subjects of CI that may report deployments. */
   reporters: Reporter[];
   /** Milliseconds. */
-  polling: { repository: number; environment: number; active: number };
+  polling: {
+    repository: number;
+    environment: number;
+    active: number;
+    doctor: number;
+  };
   /** Milliseconds. Tests of crashes shorten them; nobody else has a reason to. */
   engine: { lease: number; sendWithin: number; readTimeout: number };
 }
@@ -58,6 +63,7 @@ export function readConfig(root: Config): ReleaseFlowConfig {
       repository: seconds(config, 'polling.repository', 60),
       environment: seconds(config, 'polling.environment', 60),
       active: seconds(config, 'polling.active', 2),
+      doctor: seconds(config, 'polling.doctor', 6 * 3600),
     },
     engine: {
       lease: seconds(config, 'engine.lease', 40),

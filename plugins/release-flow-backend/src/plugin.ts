@@ -141,6 +141,7 @@ export default createBackendPlugin({
             repositoryEveryMs: settings.polling.repository,
             environmentEveryMs: settings.polling.environment,
             activeEveryMs: settings.polling.active,
+            doctorEveryMs: settings.polling.doctor,
           },
         });
         await deps.scheduler.scheduleTask({

@@ -43,6 +43,8 @@ export interface TargetRuntime {
   settings: Array<{ name: string; value?: string }>;
   /** What the platform reported lately, newest first. */
   events: Array<{ at: string; message: string }>;
+  /** Client ids of the identities it signs in as, where the platform tells them. */
+  identities?: string[];
   /** Pages of the platform. */
   links: Array<{ title: string; url: string }>;
 }

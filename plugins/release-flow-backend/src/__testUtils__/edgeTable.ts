@@ -57,6 +57,7 @@ export const routeEdges: Record<string, Edge> = {
   'get /flows/{namespace}/{name}/document': reads(
     'service=component:default/qfa-backend',
   ),
+  'get /flows/{namespace}/{name}/doctor': reads(),
   'get /audit': { needs: [auditPermission, read], items: chains },
   'get /audit/export': { needs: [auditPermission, read], items: chains },
   'get /freezes': { needs: [] },
@@ -100,6 +101,7 @@ export const routeEdges: Record<string, Edge> = {
   },
   'get /operations/{id}': reads(),
   'get /promotions/{id}': reads(),
+  'get /promotions/{id}/guide': reads(),
   'post /promotions/{id}/decisions': acts(environmentApprovePermission, {
     decision: 'approve',
     planHash: 'f'.repeat(64),
@@ -138,6 +140,8 @@ Object.assign(routeEdges, {
   [`get ${S}/compare`]: reads('from=v0.3.7&to=v0.3.7'),
   [`get ${S}/docs`]: reads(),
   [`get ${S}/infrastructure`]: reads(),
+  [`get ${S}/doctor`]: reads(),
+  [`post ${S}/doctor`]: { needs: [read], body: {}, audited: true },
   [`get ${S}/runbooks`]: reads(),
   [`post ${S}/infrastructure/{environment}`]: acts(environmentApplyPermission, {
     command: 'plan',
@@ -150,6 +154,8 @@ Object.assign(routeEdges, {
   [`get ${S}/runtime`]: reads(),
   [`get ${S}/runtime/parity`]: reads('left=dev&right=prd'),
   [`post ${S}/runtime/refresh`]: { needs: [read], body: {} },
+  [`get ${E}/logs`]: acts(environmentOperatePermission),
+  [`get ${E}/earlier`]: { needs: [read, environmentRollbackPermission] },
   [`post ${S}/preflight`]: { needs: [read], body: wish },
   [`post ${S}/promotions`]: acts(environmentPromotePermission, wish),
   [`post ${S}/ephemeral-builds`]: acts(environmentEphemeralPermission, {

@@ -57,6 +57,19 @@ export class DeploymentStore {
   }
 
   /** Of the services that `restrict` leaves. */
+  /** When each environment of a service was last taken back and came up again. */
+  async lastRollbacks(serviceRef: string): Promise<Record<string, string>> {
+    const rows: Array<{ environment: string; at: string }> = await this.knex(
+      'deployments',
+    )
+      .where({ service_ref: serviceRef, verified: true })
+      .whereIn('intent', ['rollback', 'restore'])
+      .groupBy('environment')
+      .select('environment')
+      .max({ at: 'happened_at' });
+    return Object.fromEntries(rows.map(row => [row.environment, row.at]));
+  }
+
   async countSince(
     happenedAt: string,
     restrict?: (query: Knex.QueryBuilder) => void,

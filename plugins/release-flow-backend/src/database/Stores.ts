@@ -11,6 +11,7 @@ import { ComparisonStore } from './ComparisonStore';
 import { DecisionStore } from './DecisionStore';
 import { DeploymentStore } from './DeploymentStore';
 import { isPostgres } from './dialect';
+import { DoctorStore } from './DoctorStore';
 import { EffectStore } from './EffectStore';
 import { EnvironmentStore } from './EnvironmentStore';
 import { FlowStore } from './FlowStore';
@@ -37,6 +38,7 @@ export class Stores {
   readonly comparisons: ComparisonStore;
   readonly decisions: DecisionStore;
   readonly deployments: DeploymentStore;
+  readonly doctor: DoctorStore;
   readonly effects: EffectStore;
   readonly environments: EnvironmentStore;
   readonly flows: FlowStore;
@@ -44,8 +46,8 @@ export class Stores {
   readonly locks: LockStore;
   readonly operations: OperationStore;
   readonly overrides: OverrideStore;
-  readonly releases: ReleaseStore;
   readonly patches: PatchStore;
+  readonly releases: ReleaseStore;
   readonly repositories: RepositoryStore;
   readonly runs: RunStore;
   readonly runtimes: RuntimeStore;
@@ -65,6 +67,7 @@ export class Stores {
     this.comparisons = new ComparisonStore(knex);
     this.decisions = new DecisionStore(knex);
     this.deployments = new DeploymentStore(knex);
+    this.doctor = new DoctorStore(knex);
     this.effects = new EffectStore(knex);
     this.environments = new EnvironmentStore(knex);
     this.flows = new FlowStore(knex);
@@ -72,9 +75,9 @@ export class Stores {
     this.locks = new LockStore(knex);
     this.operations = new OperationStore(knex);
     this.overrides = new OverrideStore(knex);
+    this.patches = new PatchStore(knex);
     this.releases = new ReleaseStore(knex);
     this.repositories = new RepositoryStore(knex);
-    this.patches = new PatchStore(knex);
     this.runs = new RunStore(knex);
     this.runtimes = new RuntimeStore(knex);
     this.services = new ServiceStore(knex);

@@ -17,6 +17,7 @@ export async function claimDue(
   table: string,
   key: string[],
   lease: Lease,
+  narrow?: (query: Knex.QueryBuilder) => void,
 ): Promise<Array<Record<string, unknown>>> {
   return knex.transaction(async trx => {
     const query = trx(table)
@@ -27,6 +28,7 @@ export async function claimDue(
       )
       .orderBy('due_at')
       .limit(lease.limit);
+    narrow?.(query);
     const rows = await (isPostgres(knex)
       ? query.forUpdate().skipLocked()
       : query);

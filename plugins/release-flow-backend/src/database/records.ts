@@ -14,6 +14,7 @@ import type { TargetObservation } from 'backstage-plugin-release-flow-node';
 import type { Binding } from '../policy/binding';
 import type { HostJob, HostPages, HostRun } from '../providers/types';
 
+export type * from './doctorRecords';
 export type * from './peopleRecords';
 export type * from './runtimeRecords';
 
@@ -53,9 +54,9 @@ export interface RepositoryRecord {
   readAt: string | null;
   error: string | null;
   failures: number;
-}
   /** How its site is published, or why that could not be read. */
   pages: HostPages | { unread: string } | null;
+}
 
 export interface Hold {
   by: string;
@@ -96,9 +97,6 @@ export interface EnvironmentRecord {
   dueAt: string;
 }
 
-export interface ReleaseRecord {
-  id: string;
-  serviceRef: string;
 /** A tag, and when it came; of the time before the binding, when its commit was made. */
 export interface TagSeen {
   name: string;
@@ -117,6 +115,9 @@ export interface Backport {
   head: string;
 }
 
+export interface ReleaseRecord {
+  id: string;
+  serviceRef: string;
   hostId: string;
   tag: string;
   version: string;
@@ -282,8 +283,8 @@ export interface EffectRecord {
 
 export interface RunRecord extends HostRun {
   repository: string;
-}
   /** Read only where the run itself does not say what it did. */
   jobs?: Array<Pick<HostJob, 'name' | 'conclusion'>> | null;
+}
 
 export type AuditRecord = AuditEvent;

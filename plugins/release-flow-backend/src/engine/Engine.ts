@@ -2,6 +2,7 @@ import { toError } from '@backstage/errors';
 import { randomUUID } from 'crypto';
 import { after } from './backoff';
 import type { EngineContext } from './context';
+import { DoctorRunner } from './DoctorRunner';
 import { EnvironmentObserver } from './EnvironmentObserver';
 import { OperationRunner } from './OperationRunner';
 import { RepositoryReader } from './RepositoryReader';
@@ -16,6 +17,7 @@ const BATCH = 8;
 export class Engine {
   private readonly operations: OperationRunner;
   private readonly repositories: RepositoryReader;
+  private readonly doctor: DoctorRunner;
   private readonly environments: EnvironmentObserver;
   private readonly running = new Set<Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
@@ -24,6 +26,7 @@ export class Engine {
   constructor(private readonly context: EngineContext) {
     this.operations = new OperationRunner(context);
     this.repositories = new RepositoryReader(context);
+    this.doctor = new DoctorRunner(context);
     this.environments = new EnvironmentObserver(context);
   }
 
@@ -77,6 +80,9 @@ export class Engine {
     for (const environment of await stores.environments.claimDue(looking)) {
       this.track(this.environments.look(environment, looking.token));
     }
+    const comparing = await lease(1);
+    const look = await this.doctor.claimDue(comparing);
+    if (look) this.track(this.doctor.run(look, comparing.token));
   }
 
   private track(work: Promise<void>) {

@@ -25,6 +25,8 @@ export interface EngineSettings {
   environmentEveryMs: number;
   /** Milliseconds between two looks at something under way. */
   activeEveryMs: number;
+  /** Milliseconds between two looks of the doctor at one service. */
+  doctorEveryMs: number;
 }
 
 export interface EngineContext extends FactSources {

@@ -17,6 +17,8 @@ export interface Membership {
   members(refs: string[]): Promise<Record<string, string[]>>;
   /** The one user with this GitHub login, by the annotation `github.com/user-login`. */
   userOfLogin(login: string): Promise<string | undefined>;
+  /** GitHub logins of users, by their refs; those that have none are absent. */
+  loginsOf(users: string[]): Promise<Record<string, string>>;
 }
 
 export class CatalogMembership implements Membership {
@@ -47,6 +49,21 @@ export class CatalogMembership implements Membership {
     );
     // Two people of one login can't be told apart.
     return items.length === 1 ? stringifyEntityRef(items[0]) : undefined;
+  }
+
+  async loginsOf(users: string[]): Promise<Record<string, string>> {
+    if (users.length === 0) return {};
+    const { items } = await this.catalog.getEntitiesByRefs(
+      { entityRefs: users, fields: ['metadata.annotations'] },
+      { credentials: await this.auth.getOwnServiceCredentials() },
+    );
+    return Object.fromEntries(
+      users.flatMap((ref, index) => {
+        const annotations = items[index]?.metadata?.annotations ?? {};
+        const login = annotations[GITHUB_LOGIN_ANNOTATION];
+        return login ? [[ref, login]] : [];
+      }),
+    );
   }
 
   /** One catalog call per level of the group tree. */

@@ -63,10 +63,7 @@ export class BindingResolver {
       ),
       hotfix: source.hotfix && {
         ...source.hotfix,
-        branch: this.pattern(
-          source.hotfix.branch,
-          'spec.source.hotfix.branch',
-        ),
+        branch: this.pattern(source.hotfix.branch, 'spec.source.hotfix.branch'),
       },
       paths: all(source.paths, 'paths'),
       migrations: all(source.migrations, 'migrations'),
@@ -136,6 +133,9 @@ export class BindingResolver {
           here,
         ),
       })),
+      ...(environment.github && {
+        github: this.github(environment.github, `${field}.github`, here),
+      }),
       rank,
       target,
       ...named,
@@ -148,6 +148,25 @@ export class BindingResolver {
       links: (environment.links ?? []).map(({ title, url }, position) => ({
         title,
         url: this.text(url, 'url', `${field}.links[${position}].url`, here),
+      })),
+    };
+  }
+
+  private github(
+    github: NonNullable<EnvironmentSpec['github']>,
+    field: string,
+    scope: LookupScope,
+  ): EnvironmentSpec['github'] {
+    return {
+      ...github,
+      environments: github.environments?.map((expected, position) => ({
+        ...expected,
+        name: this.text(
+          expected.name,
+          'path',
+          `${field}.environments[${position}].name`,
+          scope,
+        ),
       })),
     };
   }
@@ -227,34 +246,12 @@ export class BindingResolver {
         infrastructure.runName,
         'spec.infrastructure.runName',
       ),
-    };
-  }
-
-  docs(docs: ReleaseFlowSpec['docs']): Binding['docs'] {
-    return docs
-      ? { ...docs, site: this.text(docs.site, 'url', 'spec.docs.site') }
-      : null;
-  }
-
-  private text(
-    template: string,
-    kind: LookupKind,
-    field: string,
-    scope: LookupScope = this.scope,
-  ): string {
-    return this.guard(field, () => resolveText(template, scope, kind));
-  }
-
-  /** A pattern without look-ups was compiled when the flow was read. */
-  private pattern(template: string, field: string): string {
-    if (!template.includes('${{')) return template;
-    const pattern = this.guard(field, () =>
       jobName:
         infrastructure.jobName &&
         this.pattern(infrastructure.jobName, 'spec.infrastructure.jobName'),
-      resolvePattern(template, this.scope),
-    );
-    const problem = patternProblem(pattern);
+    };
+  }
+
   runbooks(runbooks: ReleaseFlowSpec['runbooks']): Binding['runbooks'] {
     return runbooks?.map((runbook, index) => ({
       ...runbook,
@@ -277,6 +274,28 @@ export class BindingResolver {
     }));
   }
 
+  docs(docs: ReleaseFlowSpec['docs']): Binding['docs'] {
+    return docs
+      ? { ...docs, site: this.text(docs.site, 'url', 'spec.docs.site') }
+      : null;
+  }
+
+  private text(
+    template: string,
+    kind: LookupKind,
+    field: string,
+    scope: LookupScope = this.scope,
+  ): string {
+    return this.guard(field, () => resolveText(template, scope, kind));
+  }
+
+  /** A pattern without look-ups was compiled when the flow was read. */
+  private pattern(template: string, field: string): string {
+    if (!template.includes('${{')) return template;
+    const pattern = this.guard(field, () =>
+      resolvePattern(template, this.scope),
+    );
+    const problem = patternProblem(pattern);
     if (problem) this.fail(lookupsIn(template)[0], field, problem);
     return pattern;
   }

@@ -107,5 +107,7 @@ export function resolveBinding(
     docs: resolver.docs(spec.docs),
     runbooks: resolver.runbooks(spec.runbooks),
     announce: spec.announce,
+    protection: spec.protection,
+    rollbackDrill: spec.rollbackDrill,
   }));
 }

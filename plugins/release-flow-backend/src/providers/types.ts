@@ -1,6 +1,7 @@
 import type { ProviderContext } from 'backstage-plugin-release-flow-node';
 
 export * from './gitTypes';
+export type * from './pullTypes';
 export type * from './settingsTypes';
 
 /** A repository on a code host; `host` may carry a port. */

@@ -54,7 +54,11 @@ describe.each(databases.eachSupportedId())('checking a flow, %p', id => {
       mockServices.permissions.mock({
         authorizeConditional: async () => [decision],
       }),
-      { members: async () => ({}), userOfLogin: async () => undefined },
+      {
+        members: async () => ({}),
+        userOfLogin: async () => undefined,
+        loginsOf: async () => ({}),
+      },
       mockServices.auditor.mock(),
       [],
     );

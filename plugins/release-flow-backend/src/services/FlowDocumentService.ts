@@ -1,10 +1,9 @@
-import { NotAllowedError } from '@backstage/errors';
-import type { FlowRecord, Stores } from '../database';
+import type { Stores } from '../database';
 import { renderFlowDocument, type DocumentWords } from '../policy/document';
 import type { Access, Caller } from './Access';
 import { requireBinding, requireService } from './lookups';
 import { badField, notFound } from './refuse';
-import { visibleServices } from './visibility';
+import { requireVisibleFlow } from './visibleFlow';
 
 /** Flows as documents, for those who may see the flow. */
 export class FlowDocumentService {
@@ -19,7 +18,13 @@ export class FlowDocumentService {
     ref: string,
     service?: string,
   ): Promise<string> {
-    const { title, spec, error } = await this.visible(caller, ref);
+    const { flow } = await requireVisibleFlow(
+      this.stores,
+      this.access,
+      caller,
+      ref,
+    );
+    const { title, spec, error } = flow;
     if (!spec) {
       throw notFound(
         'broken-flow',
@@ -30,28 +35,6 @@ export class FlowDocumentService {
       ? await this.bindingOf(caller, ref, service)
       : undefined;
     return renderFlowDocument({ title, spec, binding, words: this.words });
-  }
-
-  /** Who may see only some services sees the flows of these, as in the list of flows. */
-  private async visible(caller: Caller, ref: string): Promise<FlowRecord> {
-    const visible = visibleServices(await this.access.readFilter(caller));
-    const restrict = visible === 'all' ? undefined : visible;
-    const [flow, services] = await Promise.all([
-      this.stores.flows.get(ref),
-      restrict ? this.stores.services.count({ flow: ref, restrict }) : 1,
-    ]);
-    if (services === 0) {
-      throw new NotAllowedError(
-        `You may not see ${ref}: no service that you may see is bound to it.`,
-      );
-    }
-    if (!flow) {
-      throw notFound(
-        'unknown-flow',
-        `There is no flow ${ref}. GET /flows lists those there are.`,
-      );
-    }
-    return flow;
   }
 
   private async bindingOf(caller: Caller, flow: string, ref: string) {

@@ -5,11 +5,14 @@ import { Audience } from './Audience';
 import { AuditService } from './AuditService';
 import { DecisionService } from './DecisionService';
 import { DocsService } from './DocsService';
+import { DoctorService } from './DoctorService';
 import { EnvironmentService } from './EnvironmentService';
 import { EphemeralService } from './EphemeralService';
 import { EvidenceService } from './EvidenceService';
 import { FlowCheckService, type FlowCheckSources } from './FlowCheckService';
 import { FlowDocumentService } from './FlowDocumentService';
+import { FreezeService } from './FreezeService';
+import { InfrastructureService } from './InfrastructureService';
 import {
   OperationWriter,
   type Announce,
@@ -26,9 +29,10 @@ import { ReleaseNotesService } from './ReleaseNotesService';
 import { ReleaseService } from './ReleaseService';
 import { ReportService } from './ReportService';
 import { Reporters, type Reporter } from './reporters';
-import { RuntimeService } from './RuntimeService';
-
 import { RunbookService } from './RunbookService';
+import { RuntimeService } from './RuntimeService';
+import { TargetReadService } from './TargetReadService';
+
 export interface ServicesOptions {
   sources: FactSources;
   access: Access;
@@ -58,9 +62,10 @@ export function createServices(options: ServicesOptions) {
   return {
     audit: new AuditService(stores, access),
     decisions: new DecisionService(stores, access, writer),
+    docs: new DocsService(stores, access, writer),
+    doctor: new DoctorService(stores, access, changed),
     environments: new EnvironmentService(stores, access, promotions),
     ephemeral,
-    docs: new DocsService(stores, access, writer),
     evidence: new EvidenceService(stores, access, writer),
     flowChecks: new FlowCheckService(stores, access, options.catalog),
     flowDocuments: new FlowDocumentService(
@@ -68,17 +73,17 @@ export function createServices(options: ServicesOptions) {
       access,
       documentWords(sources.providers),
     ),
-      writer,
-      options.inPortalReview ?? false,
     freezes: new FreezeService(stores, access, changed),
     githubReviews: new GithubReviewService(
       sources,
       access,
+      writer,
+      options.inPortalReview ?? false,
     ),
     inbox: new PromotionReadService(stores, access, hints),
+    infrastructure: new InfrastructureService(stores, access, audience, writer),
     marks: new ReleaseMarkService(stores, access),
     notes: new ReleaseNotesService(stores, access, writer),
-    infrastructure: new InfrastructureService(stores, access, audience, writer),
     overview: new OverviewService(stores, access),
     promotions,
     read: new ReadService(stores, access, audience, hints, {
@@ -86,8 +91,9 @@ export function createServices(options: ServicesOptions) {
       refresh,
     }),
     releases: new ReleaseService(stores, access, writer),
+    runbooks: new RunbookService(sources, access, audience, writer),
     reports: new ReportService(stores, access, reporters, changed),
     runtime: new RuntimeService(stores, access, sources.providers.targets),
-    runbooks: new RunbookService(sources, access, audience, writer),
+    targetReads: new TargetReadService(sources, access),
   };
 }

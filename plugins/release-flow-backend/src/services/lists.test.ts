@@ -75,6 +75,7 @@ describe.each(databases.eachSupportedId())('lists, %p', databaseId => {
       members: async (refs: string[]) =>
         Object.fromEntries(refs.map(ref => [ref, [mona.actor]])),
       userOfLogin: async () => undefined,
+      loginsOf: async () => ({}),
     };
     const permissions = mockServices.permissions.mock({
       authorizeConditional: async requests =>

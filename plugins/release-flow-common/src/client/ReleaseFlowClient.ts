@@ -6,6 +6,7 @@ import type {
   DecisionRequest,
   DeploymentReport,
   DocsPublishRequest,
+  Doctor,
   EnvironmentAnswer,
   ExtendRequest,
   EphemeralBuildRequest,
@@ -191,6 +192,11 @@ export class ReleaseFlowClient extends ReleaseFlowReads {
       request,
       options,
     );
+  }
+
+  /** Asks the doctor to look now. */
+  lookNow(ref: string, options?: ReleaseFlowCallOptions) {
+    return this.http.post<Doctor>(`${servicePath(ref)}/doctor`, {}, options);
   }
 
   /** Plans or applies the infrastructure of an environment. */

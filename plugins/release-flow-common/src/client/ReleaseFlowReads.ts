@@ -4,9 +4,11 @@ import type {
   Compare,
   CompareQuery,
   Docs,
+  Doctor,
   Earlier,
   FlowCheck,
   FlowCheckRequest,
+  FlowDoctor,
   FlowDocumentQuery,
   Flows,
   Freezes,
@@ -180,6 +182,21 @@ export class ReleaseFlowReads {
   guide(id: string, options?: ReleaseFlowCallOptions) {
     return this.http.get<PromotionGuide>(
       `/promotions/${encodeURIComponent(id)}/guide`,
+      {},
+      options,
+    );
+  }
+
+  /** What the doctor saw when it looked last. */
+  doctor(ref: string, options?: ReleaseFlowCallOptions) {
+    return this.http.get<Doctor>(`${servicePath(ref)}/doctor`, {}, options);
+  }
+
+  /** What is wrong with a flow, and how many of its services have which findings. */
+  flowDoctor(ref: string, options?: ReleaseFlowCallOptions) {
+    const [, namespace, name] = /^(?:[^:]+:)?([^/]+)\/(.+)$/.exec(ref) ?? [];
+    return this.http.get<FlowDoctor>(
+      `/flows/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}/doctor`,
       {},
       options,
     );

@@ -54,6 +54,8 @@ export const settingSpecSchema = z.strictObject({
   differs: z.boolean().optional(),
   expect: z.string().max(500).optional(),
   visible: z.boolean().optional(),
+  /** It has to come from a secret store, such as a Key Vault reference. */
+  secret: z.boolean().optional(),
 });
 
 /** What the platform of an environment should be set to; shown, compared, and asked by the doctor. @public */

@@ -1,4 +1,5 @@
 import { auditRoutes } from './auditRoutes';
+import { doctorRoutes } from './doctorRoutes';
 import { environmentRoutes } from './environmentRoutes';
 import { flowRoutes } from './flowRoutes';
 import { freezeRoutes } from './freezeRoutes';
@@ -21,6 +22,7 @@ export const routes: Route[] = [
   ...operationRoutes,
   ...freezeRoutes,
   ...flowRoutes,
+  ...doctorRoutes,
   ...auditRoutes,
   ...reportRoutes,
   ...runtimeRoutes,

@@ -30,7 +30,10 @@ export interface Read<TData, TResult> {
     data: TData;
     headers: Record<string, string | number | undefined>;
   }>;
-  map(data: TData): TResult;
+  map(
+    data: TData,
+    headers: Record<string, string | number | undefined>,
+  ): TResult;
 }
 
 /**
@@ -80,7 +83,7 @@ export class GithubReader {
         signal,
       );
       note(answered, false);
-      const result = read.map(data);
+      const result = read.map(data, answered);
       if (key) this.cache.set(key, answered.etag as string, result);
       return result;
     } catch (error) {

@@ -33,11 +33,15 @@ interface Manifest {
   config?: Descriptor;
 }
 
+/** What is read of an image's configuration. */
+interface ImageConfig {
+  labels: Record<string, string>;
+  user: string;
+}
+
 /** Reads images by digest. What a digest names never changes, so that is remembered. */
 export class OciRegistry implements ImageRegistry {
-  private readonly knownLabels = new BoundedMap<Record<string, string>>(
-    REMEMBERED,
-  );
+  private readonly knownConfigs = new BoundedMap<ImageConfig>(REMEMBERED);
   private readonly knownChildren = new BoundedMap<string[]>(REMEMBERED);
 
   constructor(private readonly client: RegistryClient) {}
@@ -79,25 +83,41 @@ export class OciRegistry implements ImageRegistry {
     digest: string,
     context: ProviderContext,
   ): Promise<Record<string, string>> {
-    const known = this.knownLabels.get(digest);
+    return (await this.configOf(image, digest, context)).labels;
+  }
+
+  async userOf(
+    image: string,
+    digest: string,
+    context: ProviderContext,
+  ): Promise<string> {
+    return (await this.configOf(image, digest, context)).user;
+  }
+
+  private async configOf(
+    image: string,
+    digest: string,
+    context: ProviderContext,
+  ): Promise<ImageConfig> {
+    const known = this.knownConfigs.get(digest);
     if (known) return known;
     const name = nameOf(image);
     let manifest = await this.manifest(name, digest, context);
     if (manifest.manifests) {
       const [child] = imagesIn(manifest);
-      if (!child) return {};
+      if (!child) return { labels: {}, user: '' };
       manifest = await this.manifest(name, child.digest, context);
     }
-    if (!manifest.config) return {};
-    const config = (await this.json(
+    if (!manifest.config) return { labels: {}, user: '' };
+    const { config } = (await this.json(
       name,
       `blobs/${manifest.config.digest}`,
       manifest.config.digest,
       context,
-    )) as { config?: { Labels?: Record<string, string> | null } };
-    const labels = config.config?.Labels ?? {};
-    this.knownLabels.set(digest, labels);
-    return labels;
+    )) as { config?: { Labels?: Record<string, string>; User?: string } };
+    const found = { labels: config?.Labels ?? {}, user: config?.User ?? '' };
+    this.knownConfigs.set(digest, found);
+    return found;
   }
 
   async children(
