@@ -17,5 +17,6 @@ backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 
 backend.add(import('backstage-plugin-release-flow-backend'));
+backend.add(import('backstage-plugin-release-flow-backend-module-render'));
 
 backend.start();
