@@ -1,10 +1,11 @@
 import type { OperationRecord } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { lockKeys } from '../policy/plan';
-import { withStep } from '../policy/steps';
+import { failSteps, withStep } from '../policy/steps';
 import { advance, annotate } from './advance';
 import { after } from './backoff';
 import type { EngineContext } from './context';
+import { failedStart } from './failedStart';
 import { configuredKey, observeTarget } from './observeTarget';
 import { LockTakenError } from './start';
 
@@ -42,6 +43,21 @@ export async function waitForExternal(
           now.toISOString(),
         );
         if (taken) throw new LockTakenError(taken.holder);
+      },
+    });
+  }
+  const failed = await failedStart(context, binding, environment, operation);
+  if (failed) {
+    return advance(context, operation, {
+      event: 'refused',
+      change: {
+        code: 'workflow-failed',
+        message: failed.message,
+        memory: {
+          ...operation.memory,
+          runs: { deploy: { id: failed.run.id, url: failed.run.url } },
+        },
+        steps: failSteps(operation.steps),
       },
     });
   }

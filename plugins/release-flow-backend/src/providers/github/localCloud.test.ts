@@ -68,6 +68,29 @@ describe('GitHub as the local cloud speaks it', () => {
   }, 30_000);
   afterAll(() => cloud?.stop());
 
+  it('reads branches and tags with their commits, and what a commit changed', async () => {
+    const branches = await codeHost.branches(
+      repo,
+      ['main', 'feat/'],
+      context(),
+    );
+    const names = branches.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['main']));
+    expect(names.some(name => name.startsWith('feat/'))).toBe(true);
+    const main = branches.find(({ name }) => name === 'main')!;
+    const head = await codeHost.resolveCommit(repo, 'main', context());
+    expect(main.commit).toBe(head!.sha);
+    expect(await codeHost.branches(repo, ['none/'], context())).toEqual([]);
+    const tags = await codeHost.tags(repo, context());
+    for (const { name, commit } of tags) {
+      expect(await codeHost.tagCommit(repo, name, context())).toBe(commit);
+    }
+    expect(tags.map(({ name }) => name)).toContain('v0.3.7');
+    const change = await codeHost.changeOf(repo, head!.sha, context());
+    expect(change.parents).toBeGreaterThan(0);
+    expect(change.patch).toMatch(/^[0-9a-f]{64}$/);
+  });
+
   it('reads releases, and the commit each one is', async () => {
     expect(await codeHost.defaultBranch(repo, context())).toBe('main');
     const releases = await codeHost.releases(repo, context());
