@@ -6,6 +6,7 @@ export interface Site {
   liveDigest: string | null;
   liveVersion: string | null;
   starting: boolean;
+  settings: Record<string, string>;
   /** How often it was set to another image since the cloud's start. */
   changes: number;
 }

@@ -58,6 +58,7 @@ const IN_PRODUCTION: Record<string, string> = {
   approve: 'mona ben',
   apply: 'raj',
   hold: 'mona raj',
+  operate: 'ada mona ben',
   override: 'raj',
 };
 

@@ -17,6 +17,7 @@ import {
   environmentApprovePermission,
   environmentEphemeralPermission,
   environmentHoldPermission,
+  environmentOperatePermission,
   environmentOverridePermission,
   environmentPromotePermission,
   environmentRollbackPermission,
@@ -82,7 +83,13 @@ export class SamplePolicy implements PermissionPolicy {
 
     if (asks(auditPermission)) return isOneOf(AUDIT, PLATFORM) ? allow : deny;
     if (asks(freezePermission)) return isOneOf(PLATFORM) ? allow : deny;
-    if (asks(environmentPromotePermission, environmentRollbackPermission)) {
+    if (
+      asks(
+        environmentPromotePermission,
+        environmentRollbackPermission,
+        environmentOperatePermission,
+      )
+    ) {
       return inProductionFor(team, query);
     }
     if (asks(environmentApprovePermission)) {

@@ -18,6 +18,7 @@ export function summary(cloud: Cloud) {
       liveDigest: site.running?.digest ?? null,
       liveVersion: site.running?.version ?? null,
       starting: site.starting !== null,
+      settings: site.settings,
       changes: state.siteChanges.filter(it => it.site === site.name).length,
     })),
     repositories: state.repositories.map(repo => ({

@@ -1,4 +1,5 @@
 import type { JobContext, WorkflowEffects } from './effect';
+import { JobFailure } from './effect';
 
 export const docs: WorkflowEffects = {
   build: { seconds: 2 },
@@ -6,6 +7,11 @@ export const docs: WorkflowEffects = {
 };
 
 function publishDocs({ cloud, repo, run }: JobContext): void {
+  if (repo.settings.pages !== 'workflow') {
+    throw new JobFailure(
+      'Creating Pages deployment failed: HttpError: Not Found (404). Ensure GitHub Pages has been enabled: Source GitHub Actions',
+    );
+  }
   repo.docs = {
     label: run.releaseTag ?? run.headBranch,
     sha: run.headSha,

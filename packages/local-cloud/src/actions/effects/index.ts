@@ -4,6 +4,8 @@ import type { JobEffect, WorkflowEffects } from './effect';
 import { autoStaging, promoteTo } from './promote';
 import { release } from './release';
 import { deployProd, loginSmoke } from './render';
+import { unifocusWorkflows } from './unifocus';
+import { setSetting } from './setSetting';
 
 export { JobFailure } from './effect';
 
@@ -20,7 +22,11 @@ const EFFECTS: Record<string, WorkflowEffects> = {
   'docs.yaml': docs,
   'deploy-prod.yaml': deployProd,
   'login-smoke.yaml': loginSmoke,
+  'set-setting.yaml': setSetting,
   'smoke.yaml': { smoke: { seconds: 2 } },
+  ...unifocusWorkflows,
+  'integration.yml': { integration: { seconds: 2 } },
+  'smoke.yml': { smoke: { seconds: 2 } },
   'terraform.yaml': { terraform: { seconds: 3 } },
 };
 

@@ -16,6 +16,11 @@ import { gatedEffect } from './effect';
 import { followTask } from './task';
 import { processGates } from './waiting';
 
+const done = ({ steps }: OperationRecord) =>
+  steps.map(step =>
+    step.state === 'running' ? { ...step, state: 'done' as const } : step,
+  );
+
 /** A runbook, or a plan or apply of infrastructure: gates, one effect, its outcome. */
 export async function processGated(
   context: EngineContext,
@@ -122,8 +127,3 @@ async function finish(
     change: { message: deployed.message },
   });
 }
-
-const done = ({ steps }: OperationRecord) =>
-  steps.map(step =>
-    step.state === 'running' ? { ...step, state: 'done' as const } : step,
-  );
