@@ -16,6 +16,7 @@ import {
   MINUTE,
   MONA,
 } from './fixtures';
+import { flowDocument } from './flowDocument';
 import { freeze, freezes } from './freezes';
 import { flows, overview } from './overview';
 import { frozen, preflight, refused, summaries } from './preflights';
@@ -290,4 +291,5 @@ export const mockApi = {
     throw failure(409, 'Someone else has resolved it already.');
   },
   flows: async () => later(flows),
+  flowDocument: async () => later(flowDocument),
 } satisfies Partial<ReleaseFlowApi> as unknown as ReleaseFlowApi;

@@ -1,12 +1,15 @@
 import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs, VisuallyHidden } from '@backstage/ui';
+import { FlowDocument } from '../FlowDocument';
 import { HistoryPanel } from './HistoryPanel';
 import { ReleaseDocs } from './ReleaseDocs';
 import { ReleasesPanel } from './ReleasesPanel';
+import { useService } from './serviceContext';
 import styles from './EntityReleases.module.css';
 
 /** The lists below the environments. */
 export function ServiceTabs() {
+  const { service } = useService();
   const [tab, setTab] = useState('releases');
   return (
     <section aria-label="Details" className={styles.tabs}>
@@ -27,6 +30,9 @@ export function ServiceTabs() {
         </TabPanel>
         <TabPanel id="docs" className={styles.panel}>
           <ReleaseDocs />
+          {service.flow && (
+            <FlowDocument flow={service.flow} service={service.ref} />
+          )}
         </TabPanel>
       </Tabs>
     </section>

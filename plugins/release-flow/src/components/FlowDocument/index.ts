@@ -1,0 +1,1 @@
+export { FlowDocument } from './FlowDocument';
