@@ -139,4 +139,17 @@ export const badInputs: BadInput[] = [
   read('a bad cursor', '/history?cursor=%FF%00', 'cursor'),
   read('an unknown filter', '//services?colour=red', 'colour'),
   read('a bad commit', '/compare?from=%24HOME&to=v0.3.7', 'from'),
+  read('nothing to compare with', '/runtime/parity?left=dev', 'right'),
+  read('no slug', '/runtime/parity?left=..%2Fprd&right=dev', 'left'),
+  read('two of the same', '/runtime/parity?left=dev&right=dev', 'right'),
+  read('no such side', '/runtime/parity?left=qa&right=dev', 'left'),
+  {
+    what: 'a refresh of a bad environment',
+    path: '/runtime/refresh',
+    body: { environment: '../prd' },
+    field: 'environment',
+  },
+  read('too many lines', '/environments/prd/logs?limit=101', 'limit'),
+  read('lines since a bad time', '/environments/prd/logs?since=now', 'since'),
+  read('the log of nothing', '/environments/qa/logs', 'environment'),
 ];

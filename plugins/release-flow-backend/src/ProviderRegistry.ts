@@ -10,6 +10,7 @@ import type { Providers } from './facts/Providers';
 import { builtInGates } from './policy/gateSchemas';
 import type { Installed } from './policy/preparedFlow';
 import { builtInVerifications } from './policy/verificationSchemas';
+import { cleanTarget } from './providers/cleanTarget';
 import type { OwnProviders } from './providers/createProviders';
 
 /** Names that no module can take, since policy or the engine has them. */
@@ -90,7 +91,9 @@ export class ProviderRegistry {
       probe,
       registry,
       httpDecisions,
-      targets: this.targets,
+      targets: new Map(
+        [...this.targets].map(([type, target]) => [type, cleanTarget(target)]),
+      ),
       verifications: this.verifications,
       gates: this.gates,
       deployers: this.deployers,

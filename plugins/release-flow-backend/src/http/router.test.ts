@@ -312,6 +312,12 @@ describe('webhooks', () => {
   });
 });
 
+/** Of the reads that need one. */
+const QUERIES: Record<string, string> = {
+  compare: '?from=v0.3.7&to=v0.3.7',
+  parity: '?left=dev&right=prd',
+};
+
 describe('the OpenAPI document', () => {
   const document = openApiDocument() as any;
   const ajv = new Ajv({ strict: false, allErrors: true });
@@ -349,8 +355,9 @@ describe('the OpenAPI document', () => {
           '{namespace}/{name}',
           flow.ref.slice(flow.ref.indexOf(':') + 1),
         )
+        .replace('{environment}', 'dev')
         .replace('{id}', id ?? 'none');
-      const query = path.endsWith('/compare') ? '?from=v0.3.7&to=v0.3.7' : '';
+      const query = QUERIES[path.split('/').pop()!] ?? '';
       const response = await request(app)
         .get(path + query)
         .buffer(true)

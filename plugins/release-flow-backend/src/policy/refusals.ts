@@ -7,6 +7,7 @@ import type { OperationRecord } from '../database/records';
 import type { Binding, BoundEnvironment } from './binding';
 import { isRead, type PromotionFacts } from './facts';
 import { noPath, pathBetween } from './graph';
+import { rollbackStop } from './rollbackTargets';
 
 export interface Refusal {
   code: string;
@@ -73,6 +74,16 @@ export function refusalsOf(
     if (gate.status === 'blocked' && FINAL_GATES.has(gate.type) && !isSaid) {
       refusals.push({ code: gate.code, message: gate.message });
     }
+  }
+  const stop =
+    plan.intent === 'rollback' && facts.rollbackTo
+      ? rollbackStop(environment, facts.rollbackTo)
+      : undefined;
+  if (stop) {
+    refusals.push({
+      code: 'not-verified-here',
+      message: `${facts.rollbackTo!.label} can't be rolled back to. ${stop}. Promote it instead.`,
+    });
   }
   const same = open.find(
     operation =>

@@ -11,6 +11,11 @@ const LOOKS_SECRET = [
   /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g,
 ];
 
+/** A name that says that a secret follows it, up to where that begins. */
+const NAMES_SECRET =
+  /((?:password|passwd|pwd|secret|token|api[_-]?key|account[_-]?key|access[_-]?key|private[_-]?key)["']?\s*[=:]\s*["']?)[^\s"',;&]+/gi;
+const IN_URL = /(:\/\/)[^\s/@:]*:[^\s/@]+@/g;
+
 const known = new Set<string>();
 
 const formsOf = (secret: string) => [secret, encodeURIComponent(secret)];
@@ -47,11 +52,23 @@ export async function withSecret<T>(
  * system in trouble may well answer with the very request it got.
  */
 export function outsideText(text: string): string {
-  let clean = text;
-  for (const secret of known) clean = clean.replaceAll(secret, GONE);
-  for (const pattern of LOOKS_SECRET) clean = clean.replace(pattern, GONE);
+  const clean = withoutKnown(text);
   const line = clean.replace(/\s+/g, ' ').trim();
   return line.length > LONGEST_TEXT
     ? `${line.slice(0, LONGEST_TEXT - 1)}…`
     : line;
+}
+
+function withoutKnown(text: string): string {
+  let clean = text;
+  for (const secret of known) clean = clean.replaceAll(secret, GONE);
+  for (const pattern of LOOKS_SECRET) clean = clean.replace(pattern, GONE);
+  return clean;
+}
+
+/** Text that an app wrote, as it is but for credentials: apps write settings and addresses into logs. */
+export function withoutSecrets(text: string): string {
+  return withoutKnown(text)
+    .replace(IN_URL, `$1${GONE}@`)
+    .replace(NAMES_SECRET, `$1${GONE}`);
 }

@@ -6,6 +6,7 @@ import type {
   Preflight,
 } from 'backstage-plugin-release-flow-common';
 import { compareCommits } from '../facts/comparisons';
+import { migrationsIn } from '../facts/migrations';
 import { readFact } from '../facts/fact';
 import {
   gatherFacts,
@@ -262,6 +263,42 @@ export async function compareOf(
     : notReadCompare(base, commit, read.unread);
 }
 
+/** A rollback takes back the app and not the database. */
+async function migrationsThatStay(
+  sources: FactSources,
+  { binding, commit, facts, subject }: Prepared,
+): Promise<Preflight['warnings']> {
+  const now = facts.current?.commit;
+  const isBack = subject.intent === 'rollback' && binding.source.migrations;
+  if (!isBack || !commit || !now) return [];
+  const read = await readFact(facts.now, PREFLIGHT_TIMEOUT_MS, signal =>
+    compareCommits(
+      sources.stores,
+      sources.providers.codeHost,
+      binding,
+      commit,
+      now,
+      { signal, now: facts.now },
+    ),
+  );
+  if (!isRead(read)) {
+    return [
+      {
+        code: 'migrations-unknown',
+        message: `Whether migrations were applied since could not be read: ${read.unread}.`,
+      },
+    ];
+  }
+  const names = migrationsIn(binding, [read.value]);
+  if (names.length === 0) return [];
+  return [
+    {
+      code: 'migrations-stay',
+      message: `${names.length} ${names.length === 1 ? 'migration was' : 'migrations were'} applied since and ${names.length === 1 ? 'stays' : 'stay'}: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}. The older app has to work with the newer database.`,
+    },
+  ];
+}
+
 export async function preflightView(
   sources: FactSources,
   prepared: Prepared,
@@ -280,7 +317,10 @@ export async function preflightView(
     label,
     allowed: prepared.refusals.length === 0,
     refusals: prepared.refusals,
-    warnings: prepared.warnings,
+    warnings: [
+      ...prepared.warnings,
+      ...(await migrationsThatStay(sources, prepared)),
+    ],
     gates: prepared.gates,
     steps: stepsOf(plan, environment, verificationTitle(sources.providers)).map(
       step => ({ ...step, usuallyMs: usual.get(step.id) ?? null }),

@@ -1,11 +1,15 @@
 import {
+  earlierSchema,
+  logsQuerySchema,
+  logsSchema,
   parityQuerySchema,
   parityViewSchema,
+  promotionGuideSchema,
   runtimeRefreshRequestSchema,
   runtimeRefreshSchema,
   runtimeViewSchema,
 } from 'backstage-plugin-release-flow-common';
-import { get, refOf, S, type Route } from './route';
+import { E, get, P, refOf, S, type Route } from './route';
 
 /** How a service runs. */
 export const runtimeRoutes: Route[] = [
@@ -33,4 +37,26 @@ export const runtimeRoutes: Route[] = [
     handle: ({ runtime }, caller, { params, body }) =>
       runtime.refresh(caller, refOf(params), body),
   },
+  get(
+    `${E}/logs`,
+    'The newest log lines, read now and without secrets',
+    logsSchema,
+    ({ targetReads }, caller, { params, query }) =>
+      targetReads.logs(caller, refOf(params), params.environment, query),
+    logsQuerySchema,
+  ),
+  get(
+    `${E}/earlier`,
+    'What the target could run again, read now',
+    earlierSchema,
+    ({ targetReads }, caller, { params }) =>
+      targetReads.earlier(caller, refOf(params), params.environment),
+  ),
+  get(
+    `${P}/guide`,
+    'What to run by hand, and what to check when it went wrong',
+    promotionGuideSchema,
+    ({ targetReads }, caller, { params }) =>
+      targetReads.guide(caller, params.id),
+  ),
 ];

@@ -2,6 +2,7 @@ import type { DeploymentView } from 'backstage-plugin-release-flow-common';
 import type { BuildRecord, DeploymentRecord } from '../../database';
 import type { BoundEnvironment } from '../../policy/binding';
 import { isReported, sourceOf } from '../../policy/reported';
+import { rollbackStop } from '../../policy/rollbackTargets';
 
 export interface RollbackFacts {
   environment: BoundEnvironment | undefined;
@@ -48,6 +49,8 @@ function rollbackTo(
   if (isReported(record)) {
     return no('CI said that it ran, which proves nothing');
   }
+  const stop = rollbackStop(environment, record);
+  if (stop) return no(stop);
   if (build?.expiresAt && build.expiresAt < now) {
     return no('The ephemeral build expired');
   }
