@@ -81,9 +81,10 @@ function matchesAny(globs: string[] | undefined, values: string[]): boolean {
   );
 }
 
+/** As GitHub reads them: `[ ]`, `+` and `?` mean what they do in regular expressions. */
 function globToRegExp(glob: string): RegExp {
   const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/[.^${}()|\\]/g, '\\$&')
     .replace(/\*\*/g, '\0')
     .replace(/\*/g, '[^/]*')
     .replace(/\0/g, '.*');

@@ -7,6 +7,7 @@ import { SAMPLE_CHANGELOG } from './history';
 import { addPastRuns } from './pastRuns';
 import { samplePeople } from './people';
 import { sampleRepository } from './repository';
+import { unifocusRepository } from './unifocus';
 import { addSites, SUBSCRIPTION_ID } from './sites';
 
 export const MACHINE_TOKEN = 'local-token-release-flow';
@@ -93,6 +94,7 @@ export function seedSample(
     addWebhook(cloud, repo, webhookUrl);
   }
   addWebhook(cloud, clarityRepository(cloud), webhookUrl);
+  addWebhook(cloud, unifocusRepository(cloud), webhookUrl);
 }
 
 function addWebhook(cloud: Cloud, repo: Repository, url: string): void {

@@ -1,0 +1,90 @@
+import { registerDefinition } from '../../aws/ecs/definitions';
+import { definitionArn, requireDefinition } from '../../aws/ecs/names';
+import { beginRollout } from '../../aws/ecs/rollouts';
+import { pushImage } from '../../registry/images';
+import { deployStaticSite, findStaticSite } from '../../sites/staticSites';
+import type { JobContext, WorkflowEffects } from './effect';
+import { JobFailure } from './effect';
+
+const NAME = /^deploy-(api|web)-(dev|stage|prod)\.yml$/;
+
+/** `deploy-{api,web}-{dev,stage,prod}.yml`. */
+export const unifocusWorkflows: Record<string, WorkflowEffects> =
+  Object.fromEntries(
+    ['dev', 'stage', 'prod'].flatMap(environment => [
+      [
+        `deploy-api-${environment}.yml`,
+        {
+          approve: { seconds: 1 },
+          build: { seconds: 2, effect: buildImage },
+          deploy: { seconds: 2, effect: deployApi },
+        },
+      ],
+      [
+        `deploy-web-${environment}.yml`,
+        {
+          approve: { seconds: 1 },
+          deploy: { seconds: 2, effect: deployWeb },
+        },
+      ],
+    ]),
+  );
+
+function buildImage({ cloud, repo, run }: JobContext): void {
+  const repository = `${repo.name}-api`;
+  const tag = `sha-${run.headSha}`;
+  const known = cloud.state.registry[repository]?.tags[tag];
+  if (known) {
+    cloud.state.registry[repository].tags.latest = known;
+    return;
+  }
+  pushImage(cloud.state, {
+    repository,
+    tags: [tag, 'latest'],
+    version: run.headBranch,
+    revision: run.headSha,
+    source: `${cloud.urls.github}/${repo.owner}/${repo.name}`,
+    created: cloud.now(),
+  });
+}
+
+function deployApi({ cloud, repo, run }: JobContext): void {
+  const environment = environmentOf(run.file);
+  const name = `${repo.name}-${environment}-api`;
+  const image = `${repo.name}-api`;
+  const digest = cloud.state.registry[image]?.tags[`sha-${run.headSha}`];
+  if (!digest) throw new JobFailure(`No image of ${run.headSha} in ${image}`);
+  const service = cloud.state.aws.services.find(it => it.site === name);
+  if (!service) throw new JobFailure(`No service for ${name}`);
+  const current = requireDefinition(cloud, service.definition);
+  const next = registerDefinition(cloud, {
+    ...current,
+    tags: [],
+    containers: current.containers.map(it => ({
+      ...it,
+      // Dev runs whatever was pushed last, by its tag.
+      image: `${cloud.urls.registryHost}/${image}${environment === 'dev' ? ':latest' : `@${digest}`}`,
+    })),
+  });
+  beginRollout(cloud, service, definitionArn(cloud, next));
+}
+
+function deployWeb({ cloud, repo, run }: JobContext): void {
+  const name = `${repo.name}-${environmentOf(run.file)}-web`;
+  const site = findStaticSite(cloud, name);
+  if (!site) throw new JobFailure(`No site ${name}`);
+  deployStaticSite(
+    cloud,
+    site,
+    { commit: run.headSha, version: run.headBranch },
+    {
+      via: 'workflow',
+      principal: `${run.file} #${run.number}`,
+      correlation: run.inputs.correlation_id || null,
+    },
+  );
+}
+
+function environmentOf(file: string): string {
+  return NAME.exec(file)![2];
+}

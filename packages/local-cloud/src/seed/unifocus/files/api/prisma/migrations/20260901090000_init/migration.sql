@@ -1,0 +1,1 @@
+CREATE TABLE focus (id UUID PRIMARY KEY, title TEXT NOT NULL);
