@@ -15,6 +15,9 @@ export const NEEDED_EVENTS = [
 
 type Repository = Pick<ServiceFacts, 'binding' | 'repository'>;
 
+/** A delivery that reached nobody has the status 0. */
+const isTaken = (status: number) => status >= 200 && status < 300;
+
 /** Whether GitHub tells us what happens. */
 export function checkHooks({
   binding,
@@ -57,7 +60,7 @@ export function checkHooks({
             fix: `Settings → Webhooks → ${hook.url} → Let me select individual events: ${missing.join(', ')}`,
           }),
         ]),
-    ...(hook.lastStatus === null || hook.lastStatus < 300
+    ...(hook.lastStatus === null || isTaken(hook.lastStatus)
       ? []
       : [
           finding('webhook-failing', {

@@ -1,0 +1,93 @@
+import { checkCredentials } from './credentials';
+import type { RepositoryFacts, TargetFacts } from './facts';
+import { codesOf, declaring, files, healthy } from './__testUtils__/healthy';
+
+const check = (repository: RepositoryFacts, prd: TargetFacts = {}) =>
+  checkCredentials({
+    ...healthy(
+      declaring({
+        settings: [
+          { name: 'LLM_API_KEY', secret: true },
+          { name: 'DB_AUTH_MODE' },
+        ],
+      }),
+      repository,
+    ),
+    targets: { prd },
+  });
+const login = (uses: string, inputs: string, permissions = '') => ({
+  files: {
+    'x.yaml': `on: push\n${permissions}\njobs: { go: { steps: [{ uses: ${uses}, with: ${inputs} }] } }`,
+  },
+});
+const TOKEN = 'permissions: { id-token: write }';
+
+it.each<[string, RepositoryFacts, string[]]>([
+  ['signs in by OpenID Connect', {}, []],
+  [
+    'uses keys of AWS',
+    login(
+      'aws-actions/configure-aws-credentials@v4',
+      "{ aws-access-key-id: '${{ secrets.AWS_ACCESS_KEY_ID }}' }",
+    ),
+    ['error long-lived-keys'],
+  ],
+  [
+    'uses credentials of Azure',
+    login('azure/login@v2', "{ creds: '${{ secrets.AZURE_CREDENTIALS }}' }"),
+    ['error long-lived-keys'],
+  ],
+  [
+    'uses keys of another name',
+    login('azure/login@v2', "{ creds: '${{ secrets.OURS }}' }"),
+    ['error long-lived-keys'],
+  ],
+  [
+    'may not ask for a token',
+    login('azure/login@v2', '{ client-id: x }'),
+    ['error oidc-permission'],
+  ],
+  [
+    'may ask for a token',
+    login('azure/login@v2', '{ client-id: x }', TOKEN),
+    [],
+  ],
+  [
+    'assumes a role without a token',
+    login('aws-actions/configure-aws-credentials@v4', '{ role-to-assume: x }'),
+    ['error oidc-permission'],
+  ],
+  [
+    'keeps a key that nothing uses',
+    { names: { variables: {}, secrets: ['AZURE_CREDENTIALS', 'SMOKE_KEY'] } },
+    ['warning stored-cloud-key'],
+  ],
+])('tells when a repository %s', (_what, repository, codes) => {
+  expect(codesOf(check(repository))).toEqual(codes);
+});
+
+it('says a key that is in use once', () => {
+  const secrets = ['AZURE_CREDENTIALS'];
+  const repository = {
+    ...login('azure/login@v2', "{ creds: '${{ secrets.AZURE_CREDENTIALS }}' }"),
+    names: { variables: {}, secrets },
+  };
+  expect(codesOf(check(repository))).toEqual(['error long-lived-keys']);
+});
+
+it.each<[string, TargetFacts, string[]]>([
+  [
+    'set as it is',
+    { settings: ['LLM_API_KEY', 'DB_AUTH_MODE'], references: [] },
+    ['error secret-in-plain'],
+  ],
+  [
+    'kept in a vault',
+    { settings: ['LLM_API_KEY'], references: ['LLM_API_KEY'] },
+    [],
+  ],
+  ['absent', { settings: ['DB_AUTH_MODE'], references: [] }, []],
+  ['unknown', { settings: ['LLM_API_KEY'] }, []],
+])('tells when a declared secret is %s', (_what, prd, codes) => {
+  expect(codesOf(check({ files: files() }, prd))).toEqual(codes);
+});

@@ -1,0 +1,111 @@
+import type { HostEnvironment } from '../../database/records';
+import { checkEnvironments } from './environments';
+import { codesOf, declaring, healthy } from './__testUtils__/healthy';
+
+type Declared = {
+  name: string;
+  reviewers?: string[];
+  waitMinutes?: number;
+  branches?: string[];
+};
+
+const there = (change: Partial<HostEnvironment> = {}): HostEnvironment => ({
+  name: 'prod',
+  reviewers: [],
+  preventSelfReview: false,
+  waitMinutes: 0,
+  policy: 'all',
+  branches: [],
+  url: '',
+  ...change,
+});
+const check = (declared: Declared, found: HostEnvironment[]) =>
+  checkEnvironments(
+    healthy(declaring({ github: { environments: [declared] } }), {
+      environments: found,
+    }),
+  );
+
+/** The nine environments of the six-environment flow, as its documentation configures them. */
+const NINE: Declared[] = [
+  { name: 'dev-int' },
+  { name: 'future' },
+  { name: 'active', reviewers: ['ben'] },
+  { name: 'promotion-approval-uat', reviewers: ['qa-lead'] },
+  { name: 'uat' },
+  { name: 'promotion-approval-staging', reviewers: ['senior'] },
+  { name: 'staging' },
+  {
+    name: 'promotion-approval-prod',
+    reviewers: ['senior', 'sre'],
+    waitMinutes: 15,
+  },
+  { name: 'prod', branches: ['main', 'release/*'] },
+];
+
+it.each(NINE)('names $name when it is missing', declared => {
+  const [found, ...more] = check(declared, []);
+  expect(more).toEqual([]);
+  expect(found).toMatchObject({
+    code: 'github-environment-missing',
+    environment: 'prd',
+    subject: `environment ${declared.name}`,
+    fix: `gh api -X PUT repos/acme/qfa-backend/environments/${declared.name}`,
+  });
+});
+
+it.each(NINE)('is content with $name as declared', declared => {
+  const { name, reviewers = [], waitMinutes = 0, branches } = declared;
+  const found = there({
+    name: name.toUpperCase(),
+    reviewers,
+    waitMinutes,
+    ...(branches && { policy: 'custom', branches: [...branches].reverse() }),
+  });
+  expect(check(declared, [found])).toEqual([]);
+});
+
+const prod = { name: 'prod', reviewers: ['mona', 'lars'] };
+const narrowed = { name: 'prod', branches: ['main', 'release/*'] };
+it.each<[string, Declared, Partial<HostEnvironment>, string[]]>([
+  ['nobody is asked', prod, {}, ['error github-reviewers-missing']],
+  [
+    'one of two is asked',
+    prod,
+    { reviewers: ['mona'] },
+    ['warning github-reviewers-few'],
+  ],
+  [
+    'somebody else is asked',
+    prod,
+    { reviewers: ['mona', 'eve'] },
+    ['warning github-reviewers-few', 'warning github-reviewers-extra'],
+  ],
+  ['a team is asked', prod, { reviewers: ['@mona', 'Lars'] }, []],
+  [
+    'no time is left',
+    { name: 'prod', waitMinutes: 30 },
+    {},
+    ['warning github-wait-timer'],
+  ],
+  ['every branch deploys', narrowed, {}, ['error github-branches-open']],
+  [
+    'another branch deploys',
+    narrowed,
+    { policy: 'custom', branches: ['main', 'feature/*'] },
+    ['error github-branches-differ'],
+  ],
+  [
+    'protected branches deploy',
+    narrowed,
+    { policy: 'protected' },
+    ['error github-branches-differ'],
+  ],
+])('finds that %s', (_what, declared, change, codes) => {
+  expect(codesOf(check(declared, [there(change)]))).toEqual(codes);
+});
+
+it('says nothing of environments that could not be read', () => {
+  const binding = declaring({ github: { environments: NINE } });
+  expect(checkEnvironments(healthy(binding))).toEqual([]);
+});
