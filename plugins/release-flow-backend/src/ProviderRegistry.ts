@@ -82,12 +82,13 @@ export class ProviderRegistry {
   providers(): Providers {
     if (!this.own) throw new Error('Providers are read before they are added');
     const { codeHost, codeHostEffects, codeHostSettings, probe } = this.own;
-    const { git, registry, httpDecisions } = this.own;
+    const { git, pulls, registry, httpDecisions } = this.own;
     return {
       codeHost,
       codeHostEffects,
       codeHostSettings,
       git,
+      pulls,
       probe,
       registry,
       httpDecisions,

@@ -194,6 +194,45 @@ async function callGit() {
   await rest.git.deleteRef({ ...REPO, ref: name });
 }
 
+async function callPulls() {
+  const { rest } = github;
+  const main = await rest.git.getRef({ ...REPO, ref: 'heads/main' });
+  const tip = main.data.object.sha;
+  const { data: newest } = await rest.git.getCommit({
+    ...REPO,
+    commit_sha: tip,
+  });
+  for (const branch of ['into', 'from']) {
+    const ref = `refs/heads/${branch}`;
+    await rest.git.createRef({ ...REPO, ref, sha: newest.parents[0].sha });
+  }
+  const { data: made } = await rest.git.createCommit({
+    ...REPO,
+    message: 'Again',
+    tree: newest.tree.sha,
+    parents: [newest.parents[0].sha],
+    author: newest.author,
+  });
+  await rest.git.updateRef({ ...REPO, ref: 'heads/from', sha: made.sha });
+  const opened = await rest.pulls.create({
+    ...REPO,
+    title: 'Bring it',
+    head: 'from',
+    base: 'into',
+  });
+  const pull = { ...REPO, pull_number: opened.data.number };
+  await rest.pulls.get(pull);
+  await rest.pulls.list({ ...REPO, state: 'all', head: 'acme:from' });
+  const lead = checked(octokitFor(cloud, await signIn(cloud, 'mona')));
+  await lead.rest.pulls.createReview({ ...pull, event: 'APPROVE' });
+  await rest.pulls.listReviews(pull);
+  await rest.pulls.merge({ ...pull, sha: made.sha, merge_method: 'merge' });
+  await rest.pulls.update({ ...pull, state: 'closed' });
+  const merge = { ...REPO, base: 'into', head: tip };
+  expect((await rest.repos.merge(merge)).status).toBe(201);
+  expect((await rest.repos.merge(merge)).status).toBe(204);
+}
+
 async function callReleases() {
   const { rest } = github;
   const notes = await rest.repos.generateReleaseNotes({
@@ -321,6 +360,7 @@ describe('the local GitHub', () => {
     await callReads();
     await readSettings();
     await callGit();
+    await callPulls();
     await callReleases();
     await callActions();
     await callReview();

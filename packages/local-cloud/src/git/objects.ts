@@ -39,23 +39,8 @@ export function writeCommit(git: GitStore, input: NewCommit): Commit {
   return storeCommit(git, input, tree);
 }
 
-/** Merges `head` into `base` by taking every file that `head` changed. */
-export function writeMerge(
-  git: GitStore,
-  input: Omit<NewCommit, 'files'> & { mergeBase: string },
-): Commit {
-  const [base, head] = input.parents.map(sha => git.commits[sha].tree);
-  const before = git.commits[input.mergeBase].tree;
-  const tree = { ...base };
-  for (const path of new Set([...Object.keys(before), ...Object.keys(head)])) {
-    if (before[path] === head[path]) continue;
-    if (head[path]) tree[path] = head[path];
-    else delete tree[path];
-  }
-  return storeCommit(git, input, tree);
-}
-
-function storeCommit(
+/** Stores a commit of a whole tree; moves no branch. */
+export function storeCommit(
   git: GitStore,
   input: Omit<NewCommit, 'files'>,
   tree: Record<string, string>,

@@ -6,6 +6,8 @@ import { addCommitRoutes } from './routes/commits';
 import { addContentRoutes } from './routes/contents';
 import { addDeploymentRoutes } from './routes/deployments';
 import { addHookRoutes } from './routes/hooks';
+import { addMergeRoutes } from './routes/merges';
+import { addPullRoutes } from './routes/pulls';
 import { addRefRoutes } from './routes/refs';
 import { addReleaseRoutes } from './routes/releases';
 import { addReviewRoutes } from './routes/reviews';
@@ -20,6 +22,8 @@ export function restApi(cloud: Cloud): Api {
   addReleaseRoutes(api, cloud);
   addSettingsRoutes(api, cloud);
   addRefRoutes(api, cloud);
+  addMergeRoutes(api, cloud);
+  addPullRoutes(api, cloud);
   addCheckRoutes(api, cloud);
   addCommitRoutes(api, cloud);
   addContentRoutes(api, cloud);

@@ -164,6 +164,34 @@ export interface Run {
   planned: { conclusion: Conclusion; job: string | null } | null;
 }
 
+export interface PullReview {
+  id: number;
+  login: string;
+  state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED';
+  body: string;
+  sha: string;
+  at: number;
+}
+
+export interface Pull {
+  id: number;
+  number: number;
+  title: string;
+  body: string | null;
+  /** Branches of the repository itself. */
+  head: string;
+  base: string;
+  /** Newest commit of its branch, kept when that is gone. */
+  headSha: string;
+  author: string;
+  state: 'open' | 'closed';
+  createdAt: number;
+  updatedAt: number;
+  closedAt: number | null;
+  merged: { sha: string; login: string; at: number } | null;
+  reviews: PullReview[];
+}
+
 /** A check of a commit that no run of ours made. */
 export interface ReportedCheck {
   id: number;
@@ -205,6 +233,8 @@ export interface Repository {
   deliveries: Delivery[];
   docs: { label: string; sha: string; at: number } | null;
   settings: RepositorySettings;
+  /** Absent until the first one is opened; oldest first. */
+  pulls?: Pull[];
   /** Absent until the first one is reported. */
   reportedChecks?: ReportedCheck[];
 }

@@ -21,6 +21,7 @@ import type {
 } from '../providers/types';
 import { COMMIT } from './bindings';
 import { FakeGit } from './FakeGit';
+import { FakePulls } from './FakePulls';
 import { FakeSettings } from './FakeSettings';
 
 /** GitHub, registry and targets in memory, with a log of every change that was made. */
@@ -28,6 +29,7 @@ export class FakeWorld {
   readonly live = new Map<string, Artifact>();
   readonly settings = new FakeSettings();
   readonly git = new FakeGit(this);
+  readonly pulls = new FakePulls(this);
   readonly changes: Array<{ target: string; key: string }> = [];
   readonly dispatches: Array<{
     workflow: string;
@@ -80,6 +82,7 @@ export class FakeWorld {
     return {
       codeHost: this.codeHost(),
       git: this.git,
+      pulls: this.pulls,
       codeHostEffects: {
         dispatch: async (_repo, call) => {
           this.fail();

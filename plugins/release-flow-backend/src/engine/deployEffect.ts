@@ -13,6 +13,8 @@ import type { EffectCall } from './effects';
 import type { EngineContext } from './context';
 import { moduleEffect } from './moduleDeployer';
 import { configuredKey } from './observeTarget';
+import { branchEffect } from './branchDeployer';
+import { pullEffect } from './pullDeployer';
 import { tagEffect } from './tagDeployer';
 import { dispatchEffect } from './workflowRuns';
 
@@ -33,6 +35,11 @@ export function deployEffect(
       operation.id,
       true,
     );
+  }
+  if (deployer.by === 'branch') {
+    return deployer.pullRequest
+      ? pullEffect(context, binding, environment, operation)
+      : branchEffect(context, binding, environment, operation);
   }
   if (deployer.by === 'tag') return tagEffect(context, binding, operation);
   if (deployer.by === 'module') {

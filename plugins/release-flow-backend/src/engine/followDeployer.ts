@@ -1,9 +1,11 @@
 import type { EffectRecord, OperationRecord } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
+import { derive, landedAs } from './branchDeployer';
 import { processCancel } from './cancelling';
 import type { Claim, EngineContext } from './context';
 import { followRun } from './followRun';
 import { followModule } from './moduleDeployer';
+import { followPull } from './pullDeployer';
 import { followStarted, startedRuns, type Pushed } from './startedRuns';
 import { findRun } from './workflowRuns';
 
@@ -30,11 +32,35 @@ export async function followDeployer(
       const pushed = { ref: String(tag), sha: operation.commit! };
       return followPushed(...args, effect, pushed);
     }
+    case 'branch':
+      return followBranch(...args, effect);
     case 'module':
       return followModule(context, binding, environment, operation, effect);
     default:
       return { isDone: true, operation };
   }
+}
+
+/** What landed on the branch is what has to be seen from then on. */
+async function followBranch(
+  context: EngineContext,
+  claim: Claim,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+  effect: EffectRecord,
+): Promise<DeployerAnswer> {
+  const { branch, pullRequest } = operation.plan!.deployer;
+  const args = [context, claim, binding, environment] as const;
+  let landed = landedAs(effect);
+  if (pullRequest) {
+    const pull = await followPull(...args, operation, effect);
+    if ('operation' in pull) return { isDone: false, ...pull };
+    landed = { sha: pull.mergedAs, how: 'pull-request' };
+  }
+  const made = await derive(context, operation, landed.sha, landed.how);
+  const pushed = { ref: String(branch), sha: landed.sha };
+  return followPushed(...args, made, effect, pushed);
 }
 
 async function followDispatched(

@@ -101,6 +101,11 @@ export async function succeed(
         await endHold(stores, operation, at);
       }
     },
-    audit: { artifact: operation.artifact },
+    audit: {
+      artifact: operation.artifact,
+      ...(operation.result.derivedFrom !== undefined && {
+        derivedFrom: operation.result.derivedFrom,
+      }),
+    },
   });
 }

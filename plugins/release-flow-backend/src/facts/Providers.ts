@@ -9,6 +9,7 @@ import type {
   CodeHost,
   CodeHostEffects,
   CodeHostGit,
+  CodeHostPulls,
   CodeHostSettings,
   HttpDecisions,
   HttpProbe,
@@ -20,6 +21,7 @@ export interface Providers {
   codeHost: CodeHost;
   codeHostEffects: CodeHostEffects;
   git: CodeHostGit;
+  pulls: CodeHostPulls;
   codeHostSettings: CodeHostSettings;
   probe: HttpProbe;
   registry: ImageRegistry;

@@ -160,8 +160,11 @@ function deployerOf(
     default:
       return {
         by: 'branch',
-        branch: resolveText(manual.branch, scope, 'name'),
+        branch: resolveText(manual.branch, scope, 'tag'),
         method: manual.method,
+        pullRequest: manual.pullRequest,
+        workflows: manual.workflows ?? [],
+        reviewWithin: manual.reviewWithin ?? null,
         concurrencyKey,
       };
   }

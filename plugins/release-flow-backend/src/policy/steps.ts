@@ -62,6 +62,19 @@ function deploySteps(plan: Plan, environment: BoundEnvironment): StepSeed[] {
           detail: 'Read from the target itself',
         },
       ];
+    case 'branch':
+      return [
+        {
+          id: 'deploy',
+          title: branchTitle(deployer),
+          detail: startedDetail(deployer),
+        },
+        {
+          id: 'observe',
+          title: `See ${environment.targetName} set to it`,
+          detail: 'Read from the target itself',
+        },
+      ];
     case 'external':
       return [
         {
@@ -75,9 +88,22 @@ function deploySteps(plan: Plan, environment: BoundEnvironment): StepSeed[] {
   }
 }
 
+function branchTitle({
+  branch,
+  method,
+  pullRequest,
+}: Plan['deployer']): string {
+  if (pullRequest) return `Bring it into ${branch} by a pull request`;
+  return method === 'merge'
+    ? `Merge it into ${branch}`
+    : `Pick it to ${branch}`;
+}
+
 function startedDetail({ workflows, message }: Plan['deployer']): string {
   const files = (workflows ?? []) as string[];
-  return files.length > 0 ? `Starts ${files.join(' and ')}` : String(message);
+  return files.length > 0
+    ? `Starts ${files.join(' and ')}`
+    : String(message ?? 'One push');
 }
 
 /** Everything that will happen after the gates, in order. */

@@ -11,9 +11,11 @@ import { GithubCodeHost } from './github/GithubCodeHost';
 import { GithubConnections } from './github/GithubConnections';
 import { GithubEffects } from './github/GithubEffects';
 import { GithubGit } from './github/GithubGit';
+import { GithubPulls } from './github/GithubPulls';
 import { GithubReader } from './github/GithubReader';
 import { GithubSettings } from './github/GithubSettings';
 import type { CodeHostGit } from './gitTypes';
+import type { CodeHostPulls } from './pullTypes';
 import { HostRules } from './http/hostRules';
 import { HttpSiteTarget } from './httpSite/HttpSiteTarget';
 import { readHttpDecision } from './http/readHttpDecision';
@@ -36,6 +38,7 @@ export interface OwnProviders {
   codeHost: CodeHost;
   codeHostEffects: CodeHostEffects;
   git: CodeHostGit;
+  pulls: CodeHostPulls;
   codeHostSettings: CodeHostSettings;
   registry: ImageRegistry;
   probe: HttpProbe;
@@ -61,6 +64,7 @@ export function createProviders({
     codeHostSettings: new GithubSettings(reader),
     codeHostEffects: new GithubEffects(github),
     git: new GithubGit(github),
+    pulls: new GithubPulls(github),
     registry: OciRegistry.fromConfig(config, {
       azureToken: () => azure.registryToken(),
     }),

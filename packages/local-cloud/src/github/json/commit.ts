@@ -56,6 +56,29 @@ export function commitJson(
   };
 }
 
+/** GitHub's `git-commit`, the object without what GitHub knows around it. */
+export function gitCommitJson(cloud: Cloud, repo: Repository, commit: Commit) {
+  const {
+    sha,
+    node_id,
+    html_url,
+    commit: inner,
+    parents,
+  } = commitJson(cloud, repo, commit);
+  return {
+    sha,
+    node_id,
+    url: inner.url,
+    html_url,
+    author: inner.author,
+    committer: inner.committer,
+    message: inner.message,
+    tree: inner.tree,
+    parents,
+    verification: inner.verification,
+  };
+}
+
 export function signatureJson(signature: Signature) {
   return {
     name: signature.name,

@@ -3,7 +3,7 @@ import type { FileChange } from '../../git/difference';
 import { compare, filesOfCommit } from '../../git/difference';
 import { log, resolve } from '../../git/history';
 import { markup, raw } from '../../html/page';
-import { redirect, text } from '../../http/wire';
+import { text } from '../../http/wire';
 import type { Commit } from '../../state/gitModel';
 import type { Repository } from '../../state/githubModel';
 import { latestRelease } from '../releaseQueries';
@@ -33,14 +33,6 @@ export function addCodePages(pages: Pages, cloud: Cloud): void {
       <p class="muted"><code>${commit.sha}</code> by ${commit.author.name},
       ${when(commit.author.at)}</p>${raw(files(filesOfCommit(repo.git, commit)))}`;
     return githubPage(cloud, request, { title, repo, body });
-  });
-  pages.show('GET /pull/:number', ({ repo, params }) => {
-    const mark = `(#${params.number})`;
-    const commit = Object.values(repo.git.commits).find(it =>
-      it.message.split('\n')[0].endsWith(mark),
-    );
-    if (!commit) throw new GitHubProblem(404, 'There is no such page');
-    return redirect(at(repo, `/commit/${commit.sha}`));
   });
   pages.show('GET /compare/*basehead', request => {
     const { repo, params } = request;

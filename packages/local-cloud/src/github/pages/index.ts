@@ -4,6 +4,7 @@ import { addAccountPages } from './accounts';
 import { addCodePages } from './code';
 import { addDeploymentPages } from './deployments';
 import { Pages } from './pages';
+import { addPullPages } from './pulls';
 import { addReleasePages } from './releases';
 import { addRunPages } from './runs';
 
@@ -13,6 +14,7 @@ export function addPages(router: Router, cloud: Cloud): void {
   addDeploymentPages(pages, cloud);
   addAccountPages(pages, cloud);
   addReleasePages(pages, cloud);
+  addPullPages(pages, cloud);
   addRunPages(pages, cloud);
   addCodePages(pages, cloud);
 }

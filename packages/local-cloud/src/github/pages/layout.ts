@@ -44,6 +44,7 @@ function repositoryLinks(repo: Repository): string {
   const base = `/${repo.owner}/${repo.name}`;
   return markup`<a href="${base}">${base.slice(1)}</a>
     <a href="${base}/releases">Releases</a>
+    <a href="${base}/pulls">Pull requests</a>
     <a href="${base}/actions">Actions</a>
     <a href="${base}/deployments">Deployments</a>
     <a href="${base}/commits/${repo.defaultBranch}">Commits</a>`;
@@ -51,9 +52,16 @@ function repositoryLinks(repo: Repository): string {
 
 /** A status word with the colour that goes with it. */
 export function tag(word: string): string {
-  const good = ['success', 'published', 'latest', 'approved', 'ahead'];
+  const good = [
+    'success',
+    'published',
+    'latest',
+    'approved',
+    'ahead',
+    'merged',
+  ];
   const bad = ['failure', 'error', 'cancelled', 'rejected'];
-  const wait = ['waiting', 'pending', 'draft', 'queued', 'in_progress'];
+  const wait = ['waiting', 'pending', 'draft', 'queued', 'in_progress', 'open'];
   let kind = 'muted';
   if (good.includes(word)) kind = 'good';
   if (bad.includes(word)) kind = 'bad';

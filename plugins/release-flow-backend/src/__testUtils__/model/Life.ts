@@ -97,6 +97,7 @@ export function mortalProviders(providers: Providers, life: Life): Providers {
     codeHost: mortal(providers.codeHost),
     codeHostEffects: mortal(providers.codeHostEffects),
     git: mortal(providers.git),
+    pulls: mortal(providers.pulls),
     registry: mortal(providers.registry),
     targets: each(providers.targets),
     verifications: each(providers.verifications),

@@ -105,6 +105,14 @@ export class GitObjects {
     );
   }
 
+  async branch(
+    repo: Repository,
+    name: string,
+    context: ProviderContext,
+  ): Promise<string | undefined> {
+    return (await this.ref(repo, `heads/${name}`, context))?.sha;
+  }
+
   async tagCommit(
     repo: Repository,
     tag: string,
@@ -186,17 +194,7 @@ export class GitObjects {
     aside: { name: string; from: string; head: string },
     context: ProviderContext,
   ): Promise<AuthoredCommit | undefined> {
-    await this.removeBranch(repo, aside.name, context);
-    await this.prepare(repo, {
-      what: `make the branch ${aside.name} of ${repo.slug}`,
-      context,
-      act: (octokit, base) =>
-        octokit.request('POST /repos/{owner}/{repo}/git/refs', {
-          ...base,
-          ref: `refs/heads/${aside.name}`,
-          sha: aside.from,
-        }),
-    });
+    await this.setBranch(repo, aside.name, aside.from, context);
     try {
       const sha = await this.prepare(repo, {
         what: `merge ${aside.head} aside in ${repo.slug}`,
@@ -216,8 +214,31 @@ export class GitObjects {
       });
       return sha ? await this.commit(repo, sha, context) : undefined;
     } finally {
+      // One that is left is taken back the next time.
       await this.removeBranch(repo, aside.name, context).catch(() => undefined);
     }
+  }
+
+  /** Makes a branch, or takes one of ours back to the commit. */
+  async setBranch(
+    repo: Repository,
+    name: string,
+    sha: string,
+    context: ProviderContext,
+  ): Promise<void> {
+    const now = await this.ref(repo, `heads/${name}`, context);
+    if (now?.sha === sha) return;
+    if (now) await this.removeBranch(repo, name, context);
+    await this.prepare(repo, {
+      what: `make the branch ${name} of ${repo.slug}`,
+      context,
+      act: (octokit, base) =>
+        octokit.request('POST /repos/{owner}/{repo}/git/refs', {
+          ...base,
+          ref: `refs/heads/${name}`,
+          sha,
+        }),
+    });
   }
 
   private async removeBranch(

@@ -12,6 +12,7 @@ import {
 import type { Repository } from '../types';
 import type { GithubConnections } from './GithubConnections';
 import { GitObjects } from './GitObjects';
+import { conflictOf, pickAside } from './pickAside';
 import { sendOnce, type Step } from './sendOnce';
 
 /** Tags and branches of GitHub. Objects that no ref names yet are seen by nobody. */
@@ -113,44 +114,17 @@ export class GithubGit implements CodeHostGit {
     return this.there(repo, now, landing, context);
   }
 
-  /**
-   * A commit with the branch's tree and the picked one's parent makes a merge of the picked one
-   * merge its change alone. That happens on a branch of its own, so a conflict touches nothing.
-   */
   async cherryPick(
     repo: Repository,
     landing: Landing,
     context: ProviderContext,
   ): Promise<Landed> {
-    const { branch, commit, message, id } = landing;
-    const { objects } = this;
-    const tip = await objects.tip(repo, branch, context);
-    if (await objects.holds(repo, tip, commit, context)) {
+    const { branch, commit } = landing;
+    const tip = await this.objects.tip(repo, branch, context);
+    if (await this.objects.holds(repo, tip, commit, context)) {
       return this.there(repo, tip, landing, context);
     }
-    const picked = await objects.commit(repo, commit, context);
-    const base = await objects.commit(repo, tip, context);
-    const sibling = await objects.writeCommit(
-      repo,
-      { tree: base.tree, parents: picked.parents.slice(0, 1), message: id },
-      context,
-    );
-    const merged = await objects.mergeAside(
-      repo,
-      { name: `release-flow/pick-${id}`, from: sibling, head: commit },
-      context,
-    );
-    if (!merged) throw conflictOf(landing);
-    const made = await objects.writeCommit(
-      repo,
-      {
-        tree: merged.tree,
-        parents: [tip],
-        message: `${picked.message.trimEnd()}\n\n${message}`,
-        author: picked.author,
-      },
-      context,
-    );
+    const made = await pickAside(this.objects, repo, landing, context);
     await this.moveForward(repo, branch, made, context);
     return { sha: made, how: 'picked' };
   }
@@ -255,13 +229,6 @@ function isConflict(error: unknown): boolean {
     error instanceof ProviderError &&
     error.trouble === 'refused' &&
     /conflict/i.test(error.message)
-  );
-}
-
-function conflictOf({ branch, commit }: Landing): ProviderError {
-  return new ProviderError(
-    'refused',
-    `${short(commit)} conflicts with ${branch}. Merge ${branch} into its branch, or resolve it in a pull request; then promote the result.`,
   );
 }
 
