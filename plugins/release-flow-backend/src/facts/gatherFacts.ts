@@ -25,6 +25,7 @@ import type { Membership } from './membership';
 import type { Providers } from './Providers';
 import { readSettings } from './readRuntime';
 import { readTagCommit } from './tagCommit';
+import { withCarried } from './upstreamCommits';
 
 export interface FactSources {
   stores: Stores;
@@ -146,6 +147,10 @@ export async function gatherFacts(
     members,
     target: observed,
     ...stored,
+    upstream: await withCarried(sources, binding, stored.upstream, artifact, {
+      read,
+      now,
+    }),
   };
 }
 

@@ -14,6 +14,7 @@ import type {
   ReleaseRecord,
   SettingReading,
 } from '../database/records';
+import type { Carried } from './carried';
 import type { Verdict } from './gates/result';
 
 /** A fact with its age, or why it could not be read. */
@@ -33,6 +34,10 @@ export interface UpstreamFact {
   deployment: DeploymentRecord | undefined;
   /** What runs there now, by our record. */
   current: DeploymentRecord | undefined;
+  /** How that deployment's commit has the one that is asked about, where it is another one. */
+  carried?: Carried;
+  /** Why it could not be found out whether some commit there has it. */
+  unread?: string;
 }
 
 export interface ImageFact {

@@ -1,4 +1,6 @@
+import type { DeploymentRecord } from '../../database/records';
 import type { GateContext } from '.';
+import { CARRIED_WORDS } from '../carried';
 import { noPath, pathBetween, SOURCE } from '../graph';
 import type { PromotionFacts, UpstreamFact } from '../facts';
 import { isReported, sourceOf } from '../reported';
@@ -40,7 +42,14 @@ export function judgeProvenUpstream(
 }
 
 function judgeUpstream(title: string, upstream: UpstreamFact): Verdict {
-  const { deployment, environment, current } = upstream;
+  const { deployment, environment, current, carried } = upstream;
+  if (upstream.unread && !isProof(deployment)) {
+    return waiting(
+      title,
+      'upstream-not-read',
+      `Whether a commit that ran in ${upstream.title} has this one could not be read: ${upstream.unread}`,
+    );
+  }
   if (!deployment) {
     return blocked(
       title,
@@ -48,7 +57,7 @@ function judgeUpstream(title: string, upstream: UpstreamFact): Verdict {
       `This artifact never ran in ${upstream.title}. Promote it there first.`,
     );
   }
-  if (!deployment.verified && deployment.kind !== 'adopted') {
+  if (!isProof(deployment)) {
     return blocked(
       title,
       'not-proven-upstream',
@@ -78,6 +87,13 @@ function judgeUpstream(title: string, upstream: UpstreamFact): Verdict {
     );
   }
   const live = current?.artifactKey === deployment.artifactKey;
+  if (carried && carried !== 'same') {
+    return passed(
+      title,
+      'proven-upstream',
+      `In ${deployment.label}, which was verified there at ${deployment.happenedAt}: ${CARRIED_WORDS[carried]}`,
+    );
+  }
   return passed(
     title,
     'proven-upstream',
@@ -88,6 +104,12 @@ function judgeUpstream(title: string, upstream: UpstreamFact): Verdict {
 }
 
 export const RAN_HERE_TITLE = 'Ran here before';
+
+function isProof(
+  deployment: UpstreamFact['deployment'],
+): deployment is DeploymentRecord {
+  return Boolean(deployment?.verified || deployment?.kind === 'adopted');
+}
 
 /** For a rollback: it was verified, adopted or declared in this very environment. */
 export function judgeProvenHere(facts: PromotionFacts): Verdict {

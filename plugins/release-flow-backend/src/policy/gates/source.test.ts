@@ -12,6 +12,8 @@ import {
   unread,
 } from './__testUtils__/gateFixtures';
 
+const ofMain = { state: 'build' as const, branch: 'main', publishedAt: null };
+
 describe('source', () => {
   it.each<[string, Partial<PromotionFacts>, typeof prd, string]>([
     ['a final release', {}, prd, 'passed: release-accepted'],
@@ -32,6 +34,46 @@ describe('source', () => {
       { release: { ...release, state: 'prerelease' } },
       prd,
       'blocked: prerelease-not-accepted',
+    ],
+    [
+      'a build of a branch that is let in',
+      { release: { ...release, ...ofMain } },
+      { ...dev, accepts: [{ branch: 'main' }] },
+      'passed: build-accepted',
+    ],
+    [
+      'a build of another branch',
+      { release: { ...release, ...ofMain } },
+      { ...prd, accepts: [{ branch: 'release/.+' }, { release: 'published' }] },
+      'blocked: build-not-accepted',
+    ],
+    [
+      'a build whose branch only begins like one that is let in',
+      { release: { ...release, ...ofMain, branch: 'main2' } },
+      { ...dev, accepts: [{ branch: 'main' }] },
+      'blocked: build-not-accepted',
+    ],
+    [
+      'a build without its image',
+      {
+        release: {
+          ...release,
+          ...ofMain,
+          artifact: null,
+          problem: { code: 'waiting-for-image', message: 'x' },
+        },
+      },
+      { ...dev, accepts: [{ branch: 'main' }] },
+      'blocked: waiting-for-image',
+    ],
+    [
+      'a build whose label is the tag of something else',
+      {
+        release: { ...release, ...ofMain },
+        tagCommit: read(COMMIT('f')),
+      },
+      { ...dev, accepts: [{ branch: 'main' }] },
+      'passed: build-accepted',
     ],
     [
       'an unknown artifact',
