@@ -4,6 +4,25 @@ export interface Config {
     effects?: 'enabled' | 'disabled';
     /** Subjects of services that may act, such as `external:ci`. Users need no entry. */
     automation?: string[];
+    announce?: {
+      /**
+       * Where what flows announce is posted as JSON, such as the incoming webhook of a team's chat: `text`, `event`,
+       * `service`, `environment`, `tier`, `label`, `requestedBy`, `at` and `url`. Each is sent at most once and not
+       * kept: a chat that is away for more than 10 seconds misses one, which is logged. The portal's notifications say
+       * the same.
+       */
+      webhooks?: Array<{
+        /**
+         * https; http only to a host of `probes.allowedHosts`. Redirects are not followed.
+         * @visibility secret
+         */
+        url: string;
+        /** Ids of environments. Default: all that the flow announces. */
+        environments?: string[];
+        /** Default: all that the flow announces. */
+        events?: Array<'started' | 'succeeded' | 'failed' | 'rolled-back'>;
+      }>;
+    };
     audit?: {
       /** How long audit events are kept, as an ISO 8601 duration of a day or more, such as `P5Y`. Needs `signingKey`. Default: for ever. */
       keep?: string;

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
+import type { ChatWebhooks } from './chatWebhooks';
 import type { Announce } from './engine/context';
 
 /**
@@ -10,9 +11,14 @@ import type { Announce } from './engine/context';
 export function createAnnouncer(
   notifications: NotificationService,
   logger: LoggerService,
+  chat: ChatWebhooks = { tell: () => undefined },
 ): Announce {
   let known: string | undefined;
-  return ({ to, except, title, description, severity, scope, promotion }) => {
+  return announcement => {
+    const { to, except, title, description, severity, scope, promotion } =
+      announcement;
+    if (announcement.chat) chat.tell(announcement.chat);
+    if (to.length === 0) return;
     notifications
       .send({
         recipients: {

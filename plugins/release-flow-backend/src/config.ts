@@ -1,9 +1,13 @@
 import type { Config } from '@backstage/config';
+import { readAnnounceWebhooks, type AnnounceWebhook } from './announceConfig';
 import { readAuditConfig, type AuditConfig } from './auditConfig';
+import { HostRules } from './providers/http/hostRules';
 import { readReporters, type Reporter } from './services/reporters';
 
 export interface ReleaseFlowConfig {
   audit: AuditConfig;
+  /** Chats that hear what flows announce. */
+  announceWebhooks: AnnounceWebhook[];
   effects: 'enabled' | 'disabled';
   /** Service subjects that may act. */
   automation: string[];
@@ -51,6 +55,7 @@ export function readConfig(root: Config): ReleaseFlowConfig {
   }
   return {
     audit: readAuditConfig(root),
+    announceWebhooks: readAnnounceWebhooks(config, HostRules.fromConfig(root)),
     effects,
     automation: config?.getOptionalStringArray('automation') ?? [],
     reporters: readReporters(config),

@@ -19,6 +19,7 @@ import { createWebhookRouter } from './http/webhooks';
 import { ProviderRegistry } from './ProviderRegistry';
 import { createProviders } from './providers/createProviders';
 import { createAnnouncer } from './announcer';
+import { createChatWebhooks } from './chatWebhooks';
 import { createChangeNotice } from './changeNotice';
 import { Access } from './services/Access';
 import { scheduleAudit } from './services/audit/scheduleAudit';
@@ -76,7 +77,15 @@ export default createBackendPlugin({
         const providers = registry.providers();
         const membership = new CatalogMembership(deps.catalog, deps.auth);
         const changed = createChangeNotice(deps.signals, logger);
-        const announce = createAnnouncer(deps.notifications, logger);
+        const announce = createAnnouncer(
+          deps.notifications,
+          logger,
+          createChatWebhooks({
+            webhooks: settings.announceWebhooks,
+            logger,
+            appUrl: config.getOptionalString('app.baseUrl'),
+          }),
+        );
         const access = new Access(
           deps.permissions,
           membership,

@@ -1,7 +1,7 @@
 import { isTerminal } from 'backstage-plugin-release-flow-common';
 import type { OperationRecord, Stores } from '../database';
-import { announceState } from '../policy/announcements';
 import { environmentOf } from '../policy/binding';
+import { announcementsOf, eventOf } from '../policy/teamAnnouncements';
 import { transition, type OperationEvent } from '../policy/transition';
 import { SYSTEM_ACTOR, type EngineContext } from './context';
 
@@ -74,7 +74,9 @@ export async function advance(
     services: [operation.serviceRef],
     promotions: [operation.id],
   });
-  if (over || moved.state === 'attention') await announceMoved(context, moved);
+  if (over || moved.state === 'attention' || eventOf(operation.state, moved)) {
+    await announceMoved(context, operation.state, moved);
+  }
   return moved;
 }
 
@@ -86,6 +88,7 @@ function settled(operation: OperationRecord, { change }: Advance) {
 
 async function announceMoved(
   { stores, announce }: EngineContext,
+  before: OperationRecord['state'],
   operation: OperationRecord,
 ): Promise<void> {
   const service = await stores.services.get(operation.serviceRef);
@@ -93,9 +96,10 @@ async function announceMoved(
     service?.binding &&
     operation.environment &&
     environmentOf(service.binding, operation.environment);
-  const announcement =
-    environment && announceState(service.binding!, environment, operation);
-  if (announcement) announce(announcement);
+  if (!environment) return;
+  announcementsOf(service.binding!, environment, before, operation).forEach(
+    announcement => announce(announcement),
+  );
 }
 
 /** Changes what is shown without changing the state. */

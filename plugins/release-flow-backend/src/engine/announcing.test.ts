@@ -66,3 +66,29 @@ it('tells who asked that somebody rejected it, and why', async () => {
     description: expect.stringContaining('not on a Friday'),
   });
 });
+
+it('tells the team how it goes, where the flow says so', async () => {
+  const { harness, approve, told, promotion, ref } = await setUp();
+  harness.binding.announce = {
+    on: ['started', 'succeeded'],
+    team: ['group:default/chat'],
+  };
+  await harness.stores.services.put({
+    ...(await harness.stores.services.get(ref))!,
+    binding: harness.binding,
+  });
+  await approve('mona', promotion);
+  await harness.run();
+  const team = told.filter(({ scope }) => scope.endsWith(':team'));
+  expect(team).toEqual([
+    expect.objectContaining({
+      to: ['group:default/chat'],
+      title: 'v0.4.0 is on its way to prd of qfa-backend',
+      chat: expect.objectContaining({ event: 'started', promotion }),
+    }),
+    expect.objectContaining({
+      title: 'v0.4.0 is live in prd of qfa-backend',
+      chat: expect.objectContaining({ event: 'succeeded', label: 'v0.4.0' }),
+    }),
+  ]);
+});

@@ -6,6 +6,7 @@ import type { OperationRecord } from '../database/records';
 import { allowedFor } from './allowed';
 import type { Binding, BoundEnvironment } from './binding';
 import { approvers, signers } from './deciders';
+import type { ChatMessage } from './teamAnnouncements';
 
 /** What people should hear; a newer one of the same scope takes the place of an older one. */
 export interface Announcement {
@@ -18,6 +19,8 @@ export interface Announcement {
   description: string;
   severity: 'normal' | 'high' | 'critical';
   promotion: string;
+  /** For the team's chat as well. */
+  chat?: ChatMessage;
 }
 
 const ENDINGS: Partial<Record<PromotionState, string>> = {
@@ -38,7 +41,7 @@ const ACT_ENDINGS: Partial<Record<PromotionState, string>> = {
 };
 const BAD: PromotionState[] = ['rolled-back', 'failed', 'errored'];
 
-const placeOf = (binding: Binding, environment: BoundEnvironment) =>
+export const placeOf = (binding: Binding, environment: BoundEnvironment) =>
   `${environment.title ?? environment.id} of ${binding.service.title}`;
 
 /** What asks for a voice now: gate and plan, since a new plan asks anew. */

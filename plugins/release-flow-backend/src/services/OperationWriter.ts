@@ -3,9 +3,10 @@ import {
   type Accepted,
 } from 'backstage-plugin-release-flow-common';
 import type { NewOperation, OperationRecord, Stores } from '../database';
-import { announceState, type Announcement } from '../policy/announcements';
+import type { Announcement } from '../policy/announcements';
 import { environmentOf } from '../policy/binding';
 import { calledOf } from '../policy/gatedOperations';
+import { announcementsOf } from '../policy/teamAnnouncements';
 import { transition, type OperationEvent } from '../policy/transition';
 import type { Caller } from './Access';
 import { refuse } from './refuse';
@@ -116,7 +117,7 @@ export class OperationWriter {
           services: [operation.serviceRef],
           promotions: [operation.id],
         });
-        await this.announceMoved(moved);
+        await this.announceMoved(fresh.state, moved);
         return accepted(moved);
       }
     }
@@ -154,15 +155,19 @@ export class OperationWriter {
     return accepted(noted);
   }
 
-  private async announceMoved(operation: OperationRecord): Promise<void> {
+  private async announceMoved(
+    before: OperationRecord['state'],
+    operation: OperationRecord,
+  ): Promise<void> {
     const service = await this.stores.services.get(operation.serviceRef);
     const environment =
       service?.binding &&
       operation.environment &&
       environmentOf(service.binding, operation.environment);
-    const announcement =
-      environment && announceState(service.binding!, environment, operation);
-    if (announcement) this.announce(announcement);
+    if (!environment) return;
+    announcementsOf(service.binding!, environment, before, operation).forEach(
+      announcement => this.announce(announcement),
+    );
   }
 
   private async advance(
