@@ -53,6 +53,15 @@ export function addRepositoryControls(router: Router, cloud: Cloud): void {
     change(cloud, repo, request.params.tag, commit.sha, actorIn(request));
     return json({ tag: request.params.tag, sha: commit.sha });
   });
+  router.on('GET /repos/:repo/files', request => {
+    const { git, defaultBranch } = repositoryOf(cloud, request);
+    const { tree } = resolve(git, defaultBranch)!;
+    const files = Object.entries(tree).map(([path, blob]) => [
+      path,
+      git.blobs[blob],
+    ]);
+    return json({ files: Object.fromEntries(files) });
+  });
   router.on('POST /repos/:repo/commits', request => {
     const repo = repositoryOf(cloud, request);
     const { branch, message, files } = fieldsOf(request);

@@ -29,6 +29,11 @@ export function addSiteControls(router: Router, cloud: Cloud): void {
     }
     return json(summary(cloud).sites.find(it => it.name === site.name));
   });
+  router.on('DELETE /sites/:site', request => {
+    const site = siteOf(cloud, request);
+    cloud.state.sites = cloud.state.sites.filter(it => it !== site);
+    return empty();
+  });
   router.on('POST /keyvault/:site/:name', request => {
     const { name } = request.params;
     const { status } = fieldsOf(request);

@@ -11,6 +11,11 @@ it('is content with jobs that name their environment', () => {
   expect(check('ci.yaml', job('', 'run: make test'))).toEqual([]);
 });
 
+it('takes a changed setting for no deployment', () => {
+  const step = 'run: az webapp config appsettings set --settings A=b';
+  expect(check('set-setting.yaml', job('', step))).toEqual([]);
+});
+
 it('finds a job of a known workflow that deploys without an environment', () => {
   const text = files()['promote-to-dev.yaml'].replace('environment: dev', '');
   const [found, ...more] = check('promote-to-dev.yaml', text);

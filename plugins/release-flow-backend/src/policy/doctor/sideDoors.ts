@@ -13,7 +13,7 @@ import { workflowUses } from './workflowUses';
 const DEPLOYING_ACTION =
   /^(azure\/(webapps-deploy|container-apps-deploy|functions-action)|aws-actions\/amazon-ecs-deploy|actions\/deploy-pages)/i;
 const DEPLOYING_COMMAND =
-  /\b(az (webapp|functionapp|containerapp)\s[^\n]*\b(set|deploy|up|update|swap)\b|aws ecs (update-service|run-task)|aws s3 (sync|cp)\b|aws lambda update-function-code|kubectl (apply|set)|helm upgrade|render deploys create|api\.render\.com\/deploy)/i;
+  /\b(az (webapp|functionapp|containerapp)\s(?!config appsettings)[^\n]*\b(set|deploy|up|update|swap)\b|aws ecs (update-service|run-task)|aws s3 (sync|cp)\b|aws lambda update-function-code|kubectl (apply|set)|helm upgrade|render deploys create|api\.render\.com\/deploy)/i;
 const APPLYING = /\b(terraform|tofu)\s+(-\S+\s+)*apply\b/;
 /** What makes a step wait for a person: an input, or a start by hand. */
 const BY_HAND = /inputs\.|workflow_dispatch/;

@@ -25,7 +25,7 @@ export class GithubSettings implements CodeHostSettings {
       repo,
       {
         what: 'permissions',
-        keepAs: 'access',
+        keepAs: 'set:access',
         send: (octokit, base) =>
           octokit.request('GET /repos/{owner}/{repo}', base),
         map: (data, headers) => ({
@@ -44,7 +44,7 @@ export class GithubSettings implements CodeHostSettings {
       repo,
       {
         what: 'branches',
-        keepAs: 'branches',
+        keepAs: 'set:branches',
         send: (octokit, base) =>
           octokit.request('GET /repos/{owner}/{repo}/branches', {
             ...base,
@@ -64,7 +64,7 @@ export class GithubSettings implements CodeHostSettings {
       repo,
       {
         what: 'environments',
-        keepAs: 'environments',
+        keepAs: 'set:environments',
         send: (octokit, base) =>
           octokit.request('GET /repos/{owner}/{repo}/environments', {
             ...base,
@@ -94,7 +94,7 @@ export class GithubSettings implements CodeHostSettings {
       repo,
       {
         what: `rules of ${name}`,
-        keepAs: `rules:${name}`,
+        keepAs: `set:rules:${name}`,
         send: (octokit, base) =>
           octokit.request('GET /repos/{owner}/{repo}/rules/branches/{branch}', {
             ...base,
@@ -119,7 +119,7 @@ export class GithubSettings implements CodeHostSettings {
       repo,
       {
         what: 'workflows',
-        keepAs: 'workflows',
+        keepAs: 'set:workflows',
         send: (octokit, base) =>
           octokit.request('GET /repos/{owner}/{repo}/actions/workflows', {
             ...base,
@@ -145,7 +145,7 @@ export class GithubSettings implements CodeHostSettings {
         repo,
         {
           what: 'Pages',
-          keepAs: 'pages',
+          keepAs: 'set:pages',
           send: (octokit, base) =>
             octokit.request('GET /repos/{owner}/{repo}/pages', base),
           map: data =>
@@ -163,7 +163,7 @@ export class GithubSettings implements CodeHostSettings {
       repo,
       {
         what: 'webhooks',
-        keepAs: 'hooks',
+        keepAs: 'set:hooks',
         send: (octokit, base) =>
           octokit.request('GET /repos/{owner}/{repo}/hooks', {
             ...base,
@@ -201,7 +201,7 @@ export class GithubSettings implements CodeHostSettings {
         repo,
         {
           what: `permission of ${login}`,
-          keepAs: `permission:${login}`,
+          keepAs: `set:permission:${login}`,
           send: (octokit, base) =>
             octokit.request(
               'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
@@ -224,7 +224,7 @@ export class GithubSettings implements CodeHostSettings {
       repo,
       {
         what: `deployment branches of ${name}`,
-        keepAs: `policies:${name}`,
+        keepAs: `set:policies:${name}`,
         send: (octokit, base) =>
           octokit.request(
             'GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies',

@@ -20,7 +20,7 @@ export function readProtection(
       repo,
       {
         what: `protection of ${branch}`,
-        keepAs: `protection:${branch}`,
+        keepAs: `set:protection:${branch}`,
         send: (octokit, base) =>
           octokit.request(
             'GET /repos/{owner}/{repo}/branches/{branch}/protection',

@@ -91,7 +91,7 @@ function namesReader(
         repo,
         {
           what,
-          keepAs: what,
+          keepAs: `set:${what}`,
           send,
           map: ({ variables }) =>
             Object.fromEntries(
@@ -105,7 +105,7 @@ function namesReader(
         repo,
         {
           what,
-          keepAs: what,
+          keepAs: `set:${what}`,
           send,
           map: ({ secrets }) => secrets.map(({ name }) => name),
         },
