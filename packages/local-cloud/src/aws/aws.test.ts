@@ -12,6 +12,7 @@ const family = 'unifocus-prod-api';
 
 describe('AWS, as its own clients see it', () => {
   let cloud: LocalCloud;
+  let foreign: string[];
   let options: { region: string; endpoint: string; credentials: any };
 
   beforeEach(async () => {
@@ -67,7 +68,6 @@ describe('AWS, as its own clients see it', () => {
     return body;
   }
   const ECS = 'AmazonEC2ContainerServiceV20141113';
-  let foreign: string[];
 
   it('answers nothing that the models of the services do not have', async () => {
     const { taskDefinition } = await described();
