@@ -11,6 +11,7 @@ import type {
   Step,
 } from 'backstage-plugin-release-flow-common';
 import type { TargetObservation } from 'backstage-plugin-release-flow-node';
+import type { Availability } from '../policy/availability';
 import type { Binding } from '../policy/binding';
 import type { HostJob, HostPages, HostRun } from '../providers/types';
 
@@ -189,6 +190,8 @@ export interface OperationMemory {
   verification?: { index: number; startedAt: string };
   /** Of the bake that goes on: healthy time seen so far, milliseconds, and when it was last seen healthy. */
   bake?: { index: number; healthyMs: number; seenAt: string | null };
+  /** What was seen of the site, by position in the plan's verifications. */
+  availability?: Record<number, Availability>;
   foreign?: { key: string; count: number };
   /** Whose voices were asked for, so that nobody is told twice. */
   announced?: string[];

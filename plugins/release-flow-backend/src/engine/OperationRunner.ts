@@ -11,6 +11,7 @@ import { GATED_KINDS } from '../policy/gatedOperations';
 import { LookupError } from '../policy/lookups';
 import { advance, annotate, StaleOperationError } from './advance';
 import { after, backoffMs } from './backoff';
+import { watching } from './availability';
 import type { Claim, EngineContext } from './context';
 import { processDeploying } from './deploying';
 import { processGated } from './gated';
@@ -144,20 +145,12 @@ export class OperationRunner {
         return processWaiting(context, claim, binding, environment, operation);
       case 'deploying':
       case 'waiting-in-github':
-        return processDeploying(
-          context,
-          claim,
-          binding,
-          environment,
-          operation,
+        return watching(context, environment, operation, watched =>
+          processDeploying(context, claim, binding, environment, watched),
         );
       case 'verifying':
-        return processVerifying(
-          context,
-          claim,
-          binding,
-          environment,
-          operation,
+        return watching(context, environment, operation, watched =>
+          processVerifying(context, claim, binding, environment, watched),
         );
       case 'rolling-back':
         return processRollingBack(

@@ -1,18 +1,22 @@
 import type { TargetObservation } from 'backstage-plugin-release-flow-node';
 import { Duration } from 'luxon';
 import type { OperationMemory, OperationRecord } from '../database';
+import { availabilityText } from '../policy/availability';
 import { bakeEveryMs, bakeOn, bakeWithinMs } from '../policy/bake';
 import type { ChecklistConfig } from '../policy/gateSchemas';
 import { hasPublishedNotes } from '../policy/gates';
 import { judgeChecklist } from '../policy/gates/checklist';
 import { passedVerifications } from '../policy/steps';
-import type { BakeConfig } from '../policy/verificationSchemas';
+import type {
+  AvailabilityConfig,
+  BakeConfig,
+} from '../policy/verificationSchemas';
 import { after } from './backoff';
 import type { EngineContext } from './context';
 import { configuredKey } from './observeTarget';
 
 export interface OwnAnswer {
-  status: 'passed' | 'running';
+  status: 'passed' | 'running' | 'failed';
   code: string;
   message: string;
   memory?: Pick<OperationMemory, 'bake'>;
@@ -29,6 +33,8 @@ export async function checkOwn(
   switch (config.type) {
     case 'bake':
       return bake(context, operation, config as BakeConfig, observation);
+    case 'availability':
+      return availability(operation, config as unknown as AvailabilityConfig);
     case 'checklist':
       return checklist(
         context,
@@ -84,6 +90,36 @@ async function bake(
     memory: { bake: { index, ...baked } },
     dueAt: after(now, everyMs),
   };
+}
+
+/** Judges what was seen while it was deployed and verified. */
+function availability(
+  { memory }: OperationRecord,
+  { maxUnavailable }: AvailabilityConfig,
+): OwnAnswer {
+  const seen = memory.availability?.[memory.verification!.index];
+  if (!seen || seen.watchedMs === 0) {
+    return {
+      status: 'running',
+      code: 'not-watched',
+      message: 'The site was not looked at often enough yet',
+    };
+  }
+  const most = Duration.fromISO(maxUnavailable).toMillis();
+  if (seen.unavailableMs > most) {
+    return {
+      status: 'failed',
+      code: 'unavailable-too-long',
+      message: `${availabilityText(seen)}, and ${most / 1000} s are allowed`,
+    };
+  }
+  return seen.isUp
+    ? { status: 'passed', code: 'available', message: availabilityText(seen) }
+    : {
+        status: 'running',
+        code: 'unavailable',
+        message: availabilityText(seen),
+      };
 }
 
 async function checklist(

@@ -210,7 +210,7 @@ async function runWorkflow(
   environment: BoundEnvironment,
   operation: OperationRecord,
   index: number,
-) {
+): Promise<{ operation: OperationRecord } | VerificationAnswer> {
   const config = operation.plan!.verifications[index];
   const step = `verify-${index}`;
   const correlation = `${operation.id}-${step}`;

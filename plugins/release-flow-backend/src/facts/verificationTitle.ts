@@ -21,6 +21,13 @@ export function verificationTitle(
         detail: 'Only time in which it was seen healthy counts',
       };
     }
+    if (config.type === 'availability') {
+      const most = Duration.fromISO(String(config.maxUnavailable));
+      return {
+        title: `GET ${config.path} unavailable for at most ${most.rescale().toHuman({ unitDisplay: 'short' })}`,
+        detail: 'Asked while it is deployed and verified; gaps do not count',
+      };
+    }
     if (config.type === 'checklist') {
       return {
         title: checklistTitle(config as unknown as ChecklistConfig),

@@ -1,5 +1,6 @@
 import {
   durationSchema,
+  slugSchema,
   templateSchema,
   workflowCallSchema,
 } from 'backstage-plugin-release-flow-common';
@@ -26,6 +27,22 @@ export const bakeSchema = z.strictObject({
 
 export type BakeConfig = z.infer<typeof bakeSchema>;
 
+/** How long the site may be unavailable while it is deployed and verified; put it last. */
+export const availabilitySchema = z.strictObject({
+  type: z.literal('availability'),
+  path: z
+    .string()
+    .max(500)
+    .regex(/^\/(?![/\\])[^\s#]*$/, 'must be a path such as /health'),
+  /** Which of the environment's URLs; the first one when absent. */
+  url: slugSchema.optional(),
+  status: z.int().min(100).max(599).default(200),
+  every: durationSchema.default('PT1S'),
+  maxUnavailable: durationSchema.default('PT1M'),
+});
+
+export type AvailabilityConfig = z.infer<typeof availabilitySchema>;
+
 /** Configuration of the verifications that come with the plugin, by `type`; others come from providers. */
 export const builtInVerifications: ReadonlyMap<string, z.ZodType> = new Map<
   string,
@@ -33,5 +50,6 @@ export const builtInVerifications: ReadonlyMap<string, z.ZodType> = new Map<
 >([
   ['workflow', workflowVerificationSchema],
   ['bake', bakeSchema],
+  ['availability', availabilitySchema],
   ['checklist', checklistSchema],
 ]);

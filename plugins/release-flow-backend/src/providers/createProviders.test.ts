@@ -21,11 +21,13 @@ it('starts with nothing configured', () => {
   const providers = createProviders({ config: new ConfigReader({}), logger });
   expect(providers.targets.map(({ type }) => type)).toEqual([
     'azure-app-service',
+    'http-site',
   ]);
   expect(providers.verifications.map(({ type }) => type)).toEqual([
     'http',
     'warm-up',
     'digest-live',
+    'stateless',
   ]);
 });
 

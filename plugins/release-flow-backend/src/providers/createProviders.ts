@@ -31,6 +31,7 @@ import type {
 } from './types';
 import { digestLiveVerification } from './verifications/digestLiveVerification';
 import { httpVerification } from './verifications/httpVerification';
+import { statelessVerification } from './verifications/statelessVerification';
 import { warmUpVerification } from './verifications/warmUpVerification';
 
 /** The adapters that come with the plugin. */
@@ -80,6 +81,7 @@ export function createProviders({
       httpVerification(probe),
       warmUpVerification(probe),
       digestLiveVerification(),
+      statelessVerification(probe),
     ],
   };
 }
