@@ -52,6 +52,7 @@ export function cloudEnvironment(env, { cloud }) {
     IDENTITY_ENDPOINT: `http://localhost:${cloud + 3}/msi/token`,
     IDENTITY_HEADER: 'local',
     RELEASE_FLOW_SITES_PORT: String(cloud + 4),
+    RELEASE_FLOW_AWS_URL: `http://localhost:${cloud + 6}`,
     RELEASE_FLOW_RENDER_PORT: String(cloud + 7),
   };
 }

@@ -17,6 +17,7 @@ backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 
 backend.add(import('backstage-plugin-release-flow-backend'));
+backend.add(import('backstage-plugin-release-flow-backend-module-aws'));
 backend.add(import('backstage-plugin-release-flow-backend-module-render'));
 
 backend.start();

@@ -8,9 +8,10 @@ import { JobFailure } from './effect';
 
 const NAME = /^deploy-(api|web)-(dev|stage|prod)\.yml$/;
 
-/** `deploy-{api,web}-{dev,stage,prod}.yml`. */
-export const unifocusWorkflows: Record<string, WorkflowEffects> =
-  Object.fromEntries(
+/** `rollback-api.yml`, and `deploy-{api,web}-{dev,stage,prod}.yml`. */
+export const unifocusWorkflows: Record<string, WorkflowEffects> = {
+  'rollback-api.yml': { rollback: { seconds: 2, effect: setDefinition } },
+  ...Object.fromEntries(
     ['dev', 'stage', 'prod'].flatMap(environment => [
       [
         `deploy-api-${environment}.yml`,
@@ -28,7 +29,21 @@ export const unifocusWorkflows: Record<string, WorkflowEffects> =
         },
       ],
     ]),
+  ),
+};
+
+function setDefinition({ cloud, repo, run }: JobContext): void {
+  const { environment, definition: wanted } = run.inputs;
+  const name = `${repo.name}-${environment}-api`;
+  const service = cloud.state.aws.services.find(it => it.site === name);
+  const definition = cloud.state.aws.definitions.find(
+    it => `${it.family}:${it.revision}` === wanted && it.family === name,
   );
+  if (!service || !definition) {
+    throw new JobFailure(`No task definition ${wanted} of ${name}`);
+  }
+  beginRollout(cloud, service, definitionArn(cloud, definition));
+}
 
 function buildImage({ cloud, repo, run }: JobContext): void {
   const repository = `${repo.name}-api`;
