@@ -5,6 +5,9 @@ import { layOutDiagram, LINE } from './layOutDiagram';
 import type { Diagram } from './readDiagram';
 import styles from './FlowDocument.module.css';
 
+/** How far a wide one is shrunk before it has to be moved sideways. */
+const SMALLEST = 0.8;
+
 function Lines(props: {
   x: number;
   y: number;
@@ -60,7 +63,7 @@ export function FlowDiagram({ diagram }: { diagram: Diagram }) {
     >
       <svg
         width={layout.width}
-        height={layout.height}
+        style={{ minWidth: layout.width * SMALLEST }}
         viewBox={`0 0 ${layout.width} ${layout.height}`}
         role="img"
         aria-label={sentence(diagram)}
@@ -89,6 +92,12 @@ export function FlowDiagram({ diagram }: { diagram: Diagram }) {
         {layout.edges.map(({ key, label }) =>
           label.lines.length > 0 ? (
             <g key={key} className={styles.label}>
+              <rect
+                x={label.x - label.width / 2}
+                y={label.y - label.height / 2}
+                width={label.width}
+                height={label.height}
+              />
               <Lines {...label} />
             </g>
           ) : null,

@@ -77,6 +77,8 @@ export function layOutDiagram(
         label: {
           x: edge.x ?? 0,
           y: edge.y ?? 0,
+          width: edge.width ?? 0,
+          height: edge.height ?? 0,
           lines: wrap(lines, 22),
         },
       };
