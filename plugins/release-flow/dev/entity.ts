@@ -8,4 +8,11 @@ export const entityOf = (name: string) => ({
     annotations: { 'release-flow.io/flow': 'azure-three-stage' },
   },
   spec: { type: 'service', owner: 'group:default/qfa' },
+  relations: [
+    { type: 'dependsOn', targetRef: 'resource:default/qfa-postgresql' },
+    { type: 'dependsOn', targetRef: 'resource:default/qfa-key-vault' },
+    { type: 'dependsOn', targetRef: 'component:default/litellm' },
+    { type: 'providesApi', targetRef: 'api:default/questions' },
+    { type: 'dependencyOf', targetRef: 'component:default/espocrm' },
+  ],
 });

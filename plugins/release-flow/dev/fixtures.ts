@@ -86,6 +86,12 @@ export function environment(
     tier,
     purpose: null,
     access: [],
+    about: {
+      stability: null,
+      data: null,
+      infrastructure: null,
+      monitoring: null,
+    },
     urls: { api: `https://qfa-${id}.example.com` },
     links: [{ title: 'Logs', url: `https://logs.example.com/${id}` }],
     target: { type: 'azure-app-service', name: `qfa-backend-${id}` },
@@ -115,6 +121,7 @@ export function environment(
     behind: null,
     openPromotion: null,
     restore: null,
+    revert: null,
     can: {
       promote: true,
       rollback: true,

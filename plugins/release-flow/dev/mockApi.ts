@@ -22,6 +22,14 @@ import { flows, overview } from './overview';
 import { frozen, preflight, refused, summaries } from './preflights';
 import { promotions } from './promotions';
 import { compare, releases } from './releases';
+import {
+  earlier,
+  guideOf,
+  logs,
+  parityOf,
+  runtime,
+  silent,
+} from './runtime';
 import { services } from './services';
 
 /** What the backend's errors look like to a page. */
@@ -291,5 +299,12 @@ export const mockApi = {
     throw failure(409, 'Someone else has resolved it already.');
   },
   flows: async () => later(flows),
+  runtime: async ref => later(ref.endsWith('/empty') ? silent : runtime),
+  parity: async (_ref, { left, right }) => later(parityOf(left, right)),
+  refreshRuntime: async () =>
+    later({ environments: ['prd'], message: 'It is read again in a moment' }),
+  guide: async id => later(guideOf(id)),
+  logs: async (_ref, environment) => later({ ...logs, environment }),
+  earlier: async (_ref, environment) => later({ ...earlier, environment }),
   flowDocument: async () => later(flowDocument),
 } satisfies Partial<ReleaseFlowApi> as unknown as ReleaseFlowApi;

@@ -67,6 +67,13 @@ export const environmentStateSchema = z.object({
   tier: z.enum(['development', 'testing', 'staging', 'production']),
   purpose: z.string().nullable(),
   access: z.array(z.string()),
+  /** What the flow says of it in words; `null` where it says nothing. */
+  about: z.object({
+    stability: z.string().nullable(),
+    data: z.string().nullable(),
+    infrastructure: z.string().nullable(),
+    monitoring: z.string().nullable(),
+  }),
   urls: z.record(z.string(), z.string()),
   links: z.array(z.object({ title: z.string(), url: z.string() })),
   target: z.object({ type: z.string(), name: z.string() }),
@@ -133,6 +140,8 @@ export const environmentStateSchema = z.object({
     .nullable(),
   /** What a person would do next to get a real release back or undo. */
   restore: z.object({ releaseId: z.string(), label: z.string() }).nullable(),
+  /** Page of the commit to revert, where the flow offers that as a way back. */
+  revert: z.object({ commit: z.string(), url: z.string() }).nullable(),
   can: z.object({
     promote: z.boolean(),
     rollback: z.boolean(),

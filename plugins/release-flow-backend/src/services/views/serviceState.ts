@@ -171,6 +171,7 @@ function environmentState(
     tier: environment.tier,
     purpose: environment.purpose ?? null,
     access: environment.access ?? [],
+    about: aboutOf(environment),
     urls: environment.urls,
     links: environment.links,
     target: {
@@ -219,6 +220,7 @@ function environmentState(
         }
       : null,
     restore: restoreOf(facts, environment, recorded),
+    revert: revertOf(facts, environment, recorded),
     can: {
       promote: facts.mayAct(environment, 'promote'),
       rollback: facts.mayAct(environment, 'rollback'),
@@ -231,6 +233,29 @@ function environmentState(
       emergency: facts.mayAct(environment, 'emergency'),
     },
   };
+}
+
+function aboutOf(environment: BoundEnvironment): EnvironmentState['about'] {
+  const { stability, data, infrastructure } = environment;
+  const { monitoring, monitoringLevel } = environment;
+  const watched = [monitoring, monitoringLevel && `level ${monitoringLevel}`];
+  return {
+    stability: stability ?? null,
+    data: data ?? null,
+    infrastructure: infrastructure ?? null,
+    monitoring: watched.filter(Boolean).join(', ') || null,
+  };
+}
+
+function revertOf(
+  { binding }: ServiceFacts,
+  { rollback }: BoundEnvironment,
+  recorded: DeploymentRecord | undefined,
+): EnvironmentState['revert'] {
+  const commit = recorded?.commit;
+  return rollback.revert && commit
+    ? { commit, url: `${binding.repository.url}/commit/${commit}` }
+    : null;
 }
 
 /** The freeze that stops deployments here now; the one that ends last. */

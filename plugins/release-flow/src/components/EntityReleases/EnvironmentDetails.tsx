@@ -1,13 +1,17 @@
+import { Fragment } from 'react';
 import { ButtonIcon, DialogTrigger, Popover } from '@backstage/ui';
 import { RiInformationLine } from '@remixicon/react';
 import type { EnvironmentState } from 'backstage-plugin-release-flow-common';
+import { capitalise } from '../../lib/text';
+import { External } from '../common';
 import { Truths } from './Truths';
 import styles from './Truths.module.css';
 
 /** What the environment is for, who has access, and every truth about what runs there. */
 export function EnvironmentDetails(props: { environment: EnvironmentState }) {
   const { environment } = props;
-  const { title, purpose, access, target } = environment;
+  const { title, purpose, access, about, target, links } = environment;
+  const words = Object.entries(about).filter(([, text]) => text);
   return (
     <DialogTrigger>
       <ButtonIcon
@@ -27,10 +31,28 @@ export function EnvironmentDetails(props: { environment: EnvironmentState }) {
               {target.name}
               <div className={styles.source}>{target.type}</div>
             </dd>
+            {words.map(([name, text]) => (
+              <Fragment key={name}>
+                <dt>{capitalise(name)}</dt>
+                <dd>{text}</dd>
+              </Fragment>
+            ))}
             {access.length > 0 && (
               <>
                 <dt>Access</dt>
                 <dd>{access.join(', ')}</dd>
+              </>
+            )}
+            {links.length > 0 && (
+              <>
+                <dt>Links</dt>
+                <dd className={styles.value}>
+                  {links.map(link => (
+                    <External key={link.title} url={link.url}>
+                      {link.title}
+                    </External>
+                  ))}
+                </dd>
               </>
             )}
           </dl>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs, VisuallyHidden } from '@backstage/ui';
 import { FlowDocument } from '../FlowDocument';
+import { RuntimePanel } from '../Runtime';
 import { HistoryPanel } from './HistoryPanel';
 import { ReleaseDocs } from './ReleaseDocs';
 import { ReleasesPanel } from './ReleasesPanel';
@@ -20,6 +21,7 @@ export function ServiceTabs() {
         <TabList aria-label="Details">
           <Tab id="releases">Releases</Tab>
           <Tab id="history">History</Tab>
+          <Tab id="runtime">Runtime</Tab>
           <Tab id="docs">Release docs</Tab>
         </TabList>
         <TabPanel id="releases" className={styles.panel}>
@@ -27,6 +29,9 @@ export function ServiceTabs() {
         </TabPanel>
         <TabPanel id="history" className={styles.panel}>
           <HistoryPanel />
+        </TabPanel>
+        <TabPanel id="runtime" className={styles.panel}>
+          <RuntimePanel />
         </TabPanel>
         <TabPanel id="docs" className={styles.panel}>
           <ReleaseDocs />

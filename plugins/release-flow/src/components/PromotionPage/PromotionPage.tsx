@@ -10,6 +10,7 @@ import { Failure, Panel, SkeletonCard, StaleNotice, StepList } from '../common';
 import { Checklists } from './Checklists';
 import { Circumstances } from './Circumstances';
 import { Gates } from './Gates';
+import { ByHand, GuideProvider, WhatToCheck } from './Guide';
 import { Outcome } from './Outcome';
 import { PromotionHead } from './PromotionHead';
 import {
@@ -66,36 +67,44 @@ export function PromotionBody(props: {
   const { data: promotion, refresh } = live;
   return (
     <ClockProvider now={promotion.now}>
-      <div className={styles.page}>
-        <StaleNotice
-          problem={live.problem}
-          loadedAt={live.loadedAt}
-          onRetry={refresh}
-        />
-        <PromotionHead promotion={promotion} refresh={refresh} />
-        <Circumstances promotion={promotion} />
-        <Outcome promotion={promotion} refresh={refresh} />
-        <div className={styles.columns}>
-          <div className={styles.column}>
-            <Gates promotion={promotion} refresh={refresh} />
-            <Checklists promotion={promotion} refresh={refresh} />
-            <Panel title={isOver(promotion.state) ? 'Steps' : 'Then'}>
-              <StepList
-                steps={promotion.steps}
-                onFailure={
-                  isOver(promotion.state) ? undefined : promotion.onFailure
-                }
-              />
-            </Panel>
-            <EventsPanel promotion={promotion} />
-          </div>
-          <div className={styles.column}>
-            <ChangesPanel promotion={promotion} />
-            <DecisionPanel promotion={promotion} />
-            <LinksPanel promotion={promotion} />
+      <GuideProvider promotion={promotion}>
+        <div className={styles.page}>
+          <StaleNotice
+            problem={live.problem}
+            loadedAt={live.loadedAt}
+            onRetry={refresh}
+          />
+          <PromotionHead promotion={promotion} refresh={refresh} />
+          <Circumstances promotion={promotion} />
+          <Outcome promotion={promotion} refresh={refresh} />
+          <WhatToCheck />
+          <div className={styles.columns}>
+            <div className={styles.column}>
+              <Gates promotion={promotion} refresh={refresh} />
+              <Checklists promotion={promotion} refresh={refresh} />
+              <Panel title={isOver(promotion.state) ? 'Steps' : 'Then'}>
+                <StepList
+                  steps={promotion.steps}
+                  onFailure={
+                    isOver(promotion.state) || promotion.kind !== 'promotion'
+                      ? undefined
+                      : promotion.onFailure
+                  }
+                />
+              </Panel>
+              <EventsPanel promotion={promotion} />
+            </div>
+            <div className={styles.column}>
+              {promotion.kind === 'promotion' && (
+                <ChangesPanel promotion={promotion} />
+              )}
+              <DecisionPanel promotion={promotion} />
+              <LinksPanel promotion={promotion} />
+              <ByHand promotion={promotion} />
+            </div>
           </div>
         </div>
-      </div>
+      </GuideProvider>
     </ClockProvider>
   );
 }

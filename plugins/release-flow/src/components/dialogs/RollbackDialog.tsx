@@ -12,9 +12,10 @@ import { usePreflight } from '../../hooks/usePreflight';
 import { errorMessage } from '../../lib/errors';
 import { describeIntent } from '../../lib/states';
 import { artifactId } from '../../lib/text';
-import { Ago, Id, Pill } from '../common';
+import { Ago, External, Id, Pill } from '../common';
 import { useService } from '../EntityReleases/serviceContext';
 import { ActDialog } from './ActDialog';
+import { EarlierArtifacts } from './EarlierArtifacts';
 import { EmergencyField, useEmergency } from './EmergencyField';
 import { PreflightView } from './PreflightView';
 import { ReasonField } from './ReasonField';
@@ -151,6 +152,16 @@ export function RollbackDialog(props: {
             <Choice key={deployment.id} deployment={deployment} />
           ))}
         </RadioGroup>
+      )}
+      {returns.status === 'ready' && (
+        <EarlierArtifacts environment={environment} onChoose={setChosen} />
+      )}
+      {environment.revert && (
+        <p className={`${styles.text} ${styles.secondary}`}>
+          Or go forward: revert <Id id={environment.revert.commit} /> in a pull
+          request.{' '}
+          <External url={environment.revert.url}>Revert on GitHub</External>
+        </p>
       )}
       {chosen && <ReasonField isRequired value={reason} onChange={setReason} />}
       <PreflightView service={service.ref} state={preflight} onAskAgain={ask} />
