@@ -42,7 +42,7 @@ function deployProblem(
   index: number,
 ): BindingError | undefined {
   const field = `spec.environments[${index}]`;
-  const { automatic, manual } = environment.deploy;
+  const { automatic, manual, rollback } = environment.deploy;
   if (automatic?.by === 'workflow' && !automatic.workflow) {
     return {
       field: `${field}.deploy.automatic.workflow`,
@@ -55,11 +55,12 @@ function deployProblem(
       message: `Inputs are given to a workflow, and this is deployed by ${automatic.by}`,
     };
   }
-  if (environment.onFailure === 'rollback' && manual?.by !== 'target') {
+  const mayPutBack = manual?.by === 'target' || Boolean(rollback);
+  if (environment.onFailure === 'rollback' && !mayPutBack) {
     return {
       field: `${field}.onFailure`,
       message:
-        "An automatic rollback is made by the target's own API: say deploy.manual.by: target, or onFailure: stop",
+        "An automatic rollback is made by the target's own API: say deploy.manual.by: target, or deploy.rollback.by: target, or onFailure: stop",
     };
   }
   return undefined;

@@ -129,6 +129,9 @@ function deployerOf(
   const concurrencyKey = manual.concurrencyKey
     ? resolveText(manual.concurrencyKey, scope, 'name')
     : null;
+  if (subject.intent !== 'promote' && environment.deploy.rollback) {
+    return { by: 'target', concurrencyKey };
+  }
   switch (manual.by) {
     case 'target':
       return { by: 'target', concurrencyKey };
@@ -185,11 +188,12 @@ function tagMessage(
  * never rolled back, and what runs already is nothing to go back to.
  */
 function onFailureOf(
-  { onFailure }: BoundEnvironment,
+  { onFailure, deploy }: BoundEnvironment,
   { intent, artifact, base }: PlanSubject,
   { by }: Record<string, unknown>,
 ): Plan['onFailure'] {
-  if (intent === 'rollback' || by !== 'target') {
+  const mayPutBack = by === 'target' || Boolean(deploy.rollback);
+  if (intent === 'rollback' || !mayPutBack) {
     return { action: 'stop', to: null };
   }
   const isOther =

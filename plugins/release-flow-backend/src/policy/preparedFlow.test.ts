@@ -22,7 +22,7 @@ describe('prepareFlow', () => {
       'verification',
       ['spec.environments[2].verify[0].type', 'http'],
       'spec.environments[2].verify[0].type',
-      'Installed: bake, checklist, workflow.',
+      'Installed: availability, bake, checklist, workflow.',
     ],
     [
       'gate configuration',

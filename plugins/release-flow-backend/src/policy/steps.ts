@@ -145,15 +145,33 @@ export function failSteps(steps: Step[]): Step[] {
   );
 }
 
-/** Types of the verifications that have passed. */
+/**
+ * Verifications that have passed: by type once all of it have, and one by one as `http /health`, or
+ * `http api /health` where it names its URL.
+ */
 export function passedVerifications(operation: {
   plan: Plan | null;
   steps: Step[];
 }): string[] {
-  return (operation.plan?.verifications ?? []).flatMap((config, index) => {
-    const step = operation.steps.find(({ id }) => id === `verify-${index}`);
-    return step?.state === 'done' ? [String(config.type)] : [];
-  });
+  const all = (operation.plan?.verifications ?? []).map((config, index) => ({
+    type: String(config.type),
+    name: [config.type, config.url, config.path].filter(Boolean).join(' '),
+    isDone:
+      operation.steps.find(({ id }) => id === `verify-${index}`)?.state ===
+      'done',
+  }));
+  const passed = all.flatMap(({ type, name, isDone }) => [
+    ...(isDone && name !== type ? [name] : []),
+    ...(isWhole(all, type) ? [type] : []),
+  ]);
+  return [...new Set(passed)];
+}
+
+function isWhole(
+  all: Array<{ type: string; isDone: boolean }>,
+  wanted: string,
+): boolean {
+  return all.every(({ type, isDone }) => type !== wanted || isDone);
 }
 
 /** Median duration of each finished step, milliseconds. */

@@ -137,6 +137,8 @@ export const environmentSpecSchema = z.strictObject({
   deploy: z.strictObject({
     automatic: automaticDeploySchema.optional(),
     manual: deployerSchema.optional(),
+    /** How what ran before is brought back, where not as `manual` does it: by the target's own API. */
+    rollback: z.strictObject({ by: z.literal('target') }).optional(),
   }),
   gates: z.array(typedConfigSchema).max(30).default([]),
   verify: z.array(typedConfigSchema).max(30).default([]),

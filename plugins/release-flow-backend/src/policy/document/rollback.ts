@@ -12,7 +12,10 @@ function rulesOf(subject: Subject, environment: EnvironmentSpec): string[] {
     rollback.targets === 'any-earlier'
       ? 'Back to any earlier release, whether or not it ran here.'
       : 'Back to what was verified or adopted here before.',
-    ...(deploy.manual
+    ...(deploy.rollback
+      ? ["By the target's own API, whatever deploys going forward."]
+      : []),
+    ...(deploy.manual && !deploy.rollback
       ? [manualWords(subject, environment, deploy.manual)]
       : []),
     `${same ? 'The same gates as for a promotion' : 'Gates'}:${gates
