@@ -1,35 +1,14 @@
-import type {
-  Accepted,
-  Docs,
-  History,
-  Infrastructure,
-} from 'backstage-plugin-release-flow-common';
+import type { Accepted, History } from 'backstage-plugin-release-flow-common';
 import type { ReleaseFlowApi } from '../src/api';
-import {
-  ADA,
-  ago,
-  BEN,
-  commitOf,
-  DAY,
-  deployment,
-  HOUR,
-  MINUTE,
-  MONA,
-} from './fixtures';
+import { ADA, ago, BEN, DAY, deployment, HOUR, MINUTE, MONA } from './fixtures';
 import { flowDocument } from './flowDocument';
 import { freeze, freezes } from './freezes';
+import { docs, docsWithout, infrastructure, runbooks } from './operations';
 import { flows, overview } from './overview';
 import { frozen, preflight, refused, summaries } from './preflights';
 import { promotions } from './promotions';
 import { compare, releases } from './releases';
-import {
-  earlier,
-  guideOf,
-  logs,
-  parityOf,
-  runtime,
-  silent,
-} from './runtime';
+import { earlier, guideOf, logs, parityOf, runtime, silent } from './runtime';
 import { services } from './services';
 
 /** What the backend's errors look like to a page. */
@@ -39,54 +18,6 @@ export const failure = (statusCode: number, message: string) =>
     statusCode,
     body: { error: { name: 'Error', message } },
   });
-
-const docs: Docs = {
-  site: 'https://acme.github.io/qfa-backend',
-  workflow: 'docs.yaml',
-  published: {
-    label: 'v0.4.0',
-    commit: commitOf('v0.4.0'),
-    at: ago(2 * HOUR),
-    url: 'https://github.com/acme/qfa-backend/actions/runs/40',
-  },
-  lastBuild: {
-    conclusion: 'success',
-    at: ago(30 * MINUTE),
-    url: 'https://github.com/acme/qfa-backend/actions/runs/43',
-    commit: commitOf('main'),
-  },
-  message: 'The docs show v0.4.0, the latest release.',
-};
-
-const infrastructure: Infrastructure = {
-  workflow: 'terraform.yaml',
-  environments: [
-    {
-      environment: 'dev',
-      status: 'applied',
-      message: 'Has every infrastructure commit',
-      commit: commitOf('infra'),
-      at: ago(DAY),
-      url: 'https://github.com/acme/qfa-backend/actions/runs/30',
-    },
-    {
-      environment: 'staging',
-      status: 'applied',
-      message: 'Has every infrastructure commit',
-      commit: commitOf('infra'),
-      at: ago(DAY),
-      url: null,
-    },
-    {
-      environment: 'prd',
-      status: 'behind',
-      message: 'Lacks 2 infrastructure commits of v0.4.0',
-      commit: commitOf('older infra'),
-      at: ago(9 * DAY),
-      url: null,
-    },
-  ],
-};
 
 const row = (
   id: string,
@@ -221,8 +152,15 @@ export const mockApi = {
           },
     ),
   compare: async () => later(compare),
-  docs: async () => later(docs),
+  docs: async ref => later(ref.endsWith('/possible') ? docsWithout : docs),
+  publishDocs: async () => later(accepted('docs-publish', 'o-4')),
   infrastructure: async () => later(infrastructure),
+  runInfrastructure: async () =>
+    later(accepted('infrastructure-apply', 'p-runbook')),
+  runbooks: async ref =>
+    later(ref.endsWith('/empty') ? { items: [] } : runbooks),
+  runRunbook: async () => later(accepted('runbook', 'p-runbook')),
+  resolveOperation: async id => later(accepted('publish', id)),
   preflight: async (ref, question) => {
     const label =
       releases.find(({ id }) => id === question.release)?.tag ??

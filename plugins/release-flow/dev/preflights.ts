@@ -6,11 +6,13 @@ import { ADA, ago, BEN, DAY, HOUR, MINUTE } from './fixtures';
 import { PLAN, steps, waiting } from './waiting';
 import { compare, gate, gates } from './releases';
 
-const { id, number, service, environment, intent, origin, emergency } = waiting;
+const { id, kind, number, service, environment, intent, origin, emergency } =
+  waiting;
 
 export const summaries: PromotionSummary[] = [
   {
     id,
+    kind,
     number,
     service,
     environment,
@@ -29,6 +31,7 @@ export const summaries: PromotionSummary[] = [
   },
   {
     id: 'p-verifying',
+    kind: 'promotion',
     number: 185,
     service: { ref: 'component:default/ledger', title: 'Ledger' },
     environment: { id: 'uat', title: 'uat', tier: 'testing' },

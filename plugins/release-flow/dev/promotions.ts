@@ -1,5 +1,6 @@
 import type { PromotionView } from 'backstage-plugin-release-flow-common';
 import { ADA, ago, BEN, MINUTE, MONA } from './fixtures';
+import { runbookWaiting } from './operations';
 import { peoplePromotions, planChange } from './people';
 import { approvedGates, nothing, progress, waiting } from './waiting';
 
@@ -58,6 +59,7 @@ const ended = (
 export const promotions: Record<string, PromotionView> = Object.fromEntries(
   [
     waiting,
+    runbookWaiting,
     {
       ...waiting,
       id: 'p-own',

@@ -79,6 +79,7 @@ export const approvedGates = passed.map(each =>
 
 export const waiting: PromotionView = {
   id: 'p-waiting',
+  kind: 'promotion',
   number: 184,
   service: { ref: SERVICE, title: 'QFA backend' },
   environment: { id: 'prd', title: 'prd', tier: 'production' },

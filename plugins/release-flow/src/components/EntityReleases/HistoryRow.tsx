@@ -29,11 +29,11 @@ const WHAT: Record<string, string> = {
   'ephemeral-build': 'Branch build',
   'infrastructure-apply': 'Infrastructure',
   'docs-publish': 'Release docs',
+  runbook: 'Runbook',
 };
 
 const DONE: Record<string, string> = {
   publish: 'Published',
-  'infrastructure-apply': 'Infrastructure applied',
   'docs-publish': 'Docs published',
 };
 

@@ -1,7 +1,10 @@
+import { Button, Link } from '@backstage/ui';
 import { RiLoader4Line } from '@remixicon/react';
 import type { ServiceState } from 'backstage-plugin-release-flow-common';
 import { describeOperation, isOver } from '../../lib/states';
+import { useLinks } from '../../hooks/useLinks';
 import { Ago, External, Person, Pill, Sentence, Surface } from '../common';
+import { useService } from './serviceContext';
 import styles from './EntityReleases.module.css';
 
 const KINDS: Record<string, string> = {
@@ -11,16 +14,20 @@ const KINDS: Record<string, string> = {
   'infrastructure-apply': 'Infrastructure',
   'docs-publish': 'Release docs',
   'tag-move': 'Tag',
+  runbook: 'Runbook',
 };
 
 /** Acts under way that are no promotions, one line each. */
 export function Operations(props: { operations: ServiceState['operations'] }) {
+  const { open } = useService();
+  const links = useLinks();
   if (props.operations.length === 0) return null;
   return (
     <Surface>
       <ul className={styles.operations} aria-label="Under way">
         {props.operations.map(operation => {
           const { label, tone } = describeOperation(operation.state);
+          const page = operation.hasPage && links.promotion(operation.id);
           return (
             <li key={operation.id} data-testid={`operation-${operation.kind}`}>
               {isOver(operation.state) ? null : (
@@ -28,6 +35,7 @@ export function Operations(props: { operations: ServiceState['operations'] }) {
               )}
               <b>
                 {KINDS[operation.kind] ?? operation.kind} {operation.label}
+                {operation.environment && ` in ${operation.environment}`}
               </b>
               <Pill tone={tone} data-state={operation.state}>
                 {label}
@@ -38,6 +46,14 @@ export function Operations(props: { operations: ServiceState['operations'] }) {
               <span className={styles.secondary}>
                 <Person actor={operation.requestedBy} />,{' '}
                 <Ago at={operation.requestedAt} />
+                {page && (
+                  <>
+                    {' · '}
+                    <Link href={page} variant="body-small">
+                      Open it
+                    </Link>
+                  </>
+                )}
                 {operation.url && (
                   <>
                     {' '}
@@ -45,6 +61,16 @@ export function Operations(props: { operations: ServiceState['operations'] }) {
                   </>
                 )}
               </span>
+              {operation.mayResolve && (
+                <Button
+                  size="small"
+                  variant="secondary"
+                  aria-label={`Resolve ${operation.label}`}
+                  onPress={() => open({ kind: 'resolve-operation', operation })}
+                >
+                  Resolve…
+                </Button>
+              )}
             </li>
           );
         })}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs, VisuallyHidden } from '@backstage/ui';
 import { FlowDocument } from '../FlowDocument';
+import { InfrastructureTab, RunbooksTab } from '../Operations';
 import { RuntimePanel } from '../Runtime';
 import { HistoryPanel } from './HistoryPanel';
 import { ReleaseDocs } from './ReleaseDocs';
@@ -15,7 +16,7 @@ export function ServiceTabs() {
   return (
     <section aria-label="Details" className={styles.tabs}>
       <VisuallyHidden>
-        <h2>Releases, history and docs</h2>
+        <h2>Releases, history, docs and operations</h2>
       </VisuallyHidden>
       <Tabs selectedKey={tab} onSelectionChange={key => setTab(String(key))}>
         <TabList aria-label="Details">
@@ -23,6 +24,8 @@ export function ServiceTabs() {
           <Tab id="history">History</Tab>
           <Tab id="runtime">Runtime</Tab>
           <Tab id="docs">Release docs</Tab>
+          <Tab id="infrastructure">Infrastructure</Tab>
+          <Tab id="runbooks">Runbooks</Tab>
         </TabList>
         <TabPanel id="releases" className={styles.panel}>
           <ReleasesPanel />
@@ -38,6 +41,12 @@ export function ServiceTabs() {
           {service.flow && (
             <FlowDocument flow={service.flow} service={service.ref} />
           )}
+        </TabPanel>
+        <TabPanel id="infrastructure" className={styles.panel}>
+          <InfrastructureTab />
+        </TabPanel>
+        <TabPanel id="runbooks" className={styles.panel}>
+          <RunbooksTab />
         </TabPanel>
       </Tabs>
     </section>

@@ -4,6 +4,7 @@ import type {
   ReleaseView,
   ServiceState,
 } from 'backstage-plugin-release-flow-common';
+import type { OperationRequest } from '../Operations/operationRequest';
 
 /** A dialog a button or menu item asks for. */
 export type DialogRequest =
@@ -25,7 +26,8 @@ export type DialogRequest =
     }
   | { kind: 'ephemeral'; environment?: EnvironmentState }
   | { kind: 'publish' | 'notes'; release: ReleaseView }
-  | { kind: 'release' };
+  | { kind: 'release' }
+  | OperationRequest;
 
 export interface ServiceContextValue {
   service: ServiceState;

@@ -58,12 +58,16 @@ function OutcomeField(props: {
   value: Outcome | undefined;
   onChange: (outcome: Outcome) => void;
 }) {
-  const { environment, label, commit } = props.promotion;
+  const { environment, label, commit, kind } = props.promotion;
   return (
     <RadioGroup
-      label={`Does ${environment.title} run ${label}${
-        commit ? ` (${shortId(commit)})` : ''
-      }?`}
+      label={
+        kind === 'promotion'
+          ? `Does ${environment.title} run ${label}${
+              commit ? ` (${shortId(commit)})` : ''
+            }?`
+          : `Was '${label}' carried out in ${environment.title}?`
+      }
       value={props.value ?? null}
       onChange={value => props.onChange(value as Outcome)}
     >
@@ -144,10 +148,12 @@ export function DecisionDialog(props: {
       onClose={onClose}
     >
       {hasChanged && <ChangedMeanwhile seen={{ ...seen, look }} />}
-      <ChangeLine
-        from={promotion.base}
-        to={{ label: promotion.label, artifact: promotion.artifact }}
-      />
+      {promotion.kind === 'promotion' && (
+        <ChangeLine
+          from={promotion.base}
+          to={{ label: promotion.label, artifact: promotion.artifact }}
+        />
+      )}
       <p className={styles.text}>{wording.text}</p>
       {kind === 'approve' && open.length > 0 && <GateList gates={open} />}
       {kind === 'resolve' && (

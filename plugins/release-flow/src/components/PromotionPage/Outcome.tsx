@@ -17,6 +17,17 @@ const ENDS: Record<string, 'success' | 'warning' | 'danger' | 'info'> = {
 
 function endTitle(promotion: PromotionView): string {
   const { label, environment, onFailure } = promotion;
+  if (promotion.kind !== 'promotion') {
+    const name = `${label} in ${environment.title}`;
+    return {
+      succeeded: `Done: ${name}`,
+      failed: `Failed: ${name}`,
+      errored: `Broke: ${name}`,
+      rejected: `Rejected: ${name}`,
+      cancelled: 'Cancelled before it was done',
+      expired: 'Expired: nobody decided in time',
+    }[promotion.state as string]!;
+  }
   switch (promotion.state) {
     case 'succeeded':
       return `${label} runs in ${environment.title}`;

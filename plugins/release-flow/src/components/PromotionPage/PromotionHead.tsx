@@ -28,6 +28,12 @@ const INTENTS: Partial<Record<PromotionView['intent'], string>> = {
   ephemeral: 'Branch build',
 };
 
+/** What is no promotion, and passes gates like one. */
+const KINDS: Partial<Record<PromotionView['kind'], string>> = {
+  runbook: 'Runbook',
+  'infrastructure-apply': 'Infrastructure',
+};
+
 function Subtitle({ promotion }: { promotion: PromotionView }) {
   const links = useLinks();
   const service = links.service(promotion.service.ref);
@@ -41,7 +47,8 @@ function Subtitle({ promotion }: { promotion: PromotionView }) {
         promotion.service.title
       )}
       {' · '}
-      {INTENTS[promotion.intent] ?? 'Promotion'} {promotion.number}
+      {KINDS[promotion.kind] ?? INTENTS[promotion.intent] ?? 'Promotion'}{' '}
+      {promotion.number}
       {promotion.from && ` · from ${promotion.from}`}
       {promotion.origin !== 'person' &&
         ` · ${promotion.origin === 'external' ? 'started outside the portal' : 'started by automation'}`}
@@ -68,7 +75,9 @@ export function PromotionHead(props: {
     <header>
       <div className={styles.head}>
         <h2 className={styles.title}>
-          {label} to {environment.title}
+          {promotion.kind === 'promotion'
+            ? `${label} to ${environment.title}`
+            : `${label}: ${environment.title}`}
         </h2>
         <span className={styles.state}>
           <Pill
@@ -85,7 +94,9 @@ export function PromotionHead(props: {
           <div className={styles.actions}>
             {can.cancel && (
               <Button variant="tertiary" onPress={() => open('cancel')}>
-                Cancel promotion…
+                {promotion.kind === 'promotion'
+                  ? 'Cancel promotion…'
+                  : 'Cancel…'}
               </Button>
             )}
             {can.retry && (

@@ -24,7 +24,7 @@ export function signOffTitle(
 
 const cancelText = (state: string) =>
   ['requested', 'waiting'].includes(state)
-    ? 'The promotion ends here and nothing is deployed.'
+    ? 'It ends here and nothing is sent.'
     : 'The provider is asked to stop; what it did until then stays, and is shown.';
 
 /** What a decision says before and after it is taken. */
@@ -58,7 +58,7 @@ export function wordingOf(
       return {
         title: `Reject ${what}`,
         confirm: `Reject ${what}`,
-        text: 'The promotion ends here and nothing is deployed. It can be asked for again.',
+        text: 'It ends here and nothing is sent. It can be asked for again.',
         done: `${what} is rejected`,
         field: 'comment',
         isRequired: false,
@@ -67,7 +67,8 @@ export function wordingOf(
     case 'cancel':
       return {
         title: `Cancel ${move}`,
-        confirm: 'Cancel promotion',
+        confirm:
+          promotion.kind === 'promotion' ? 'Cancel promotion' : 'Cancel it',
         text: cancelText(promotion.state),
         done: `${move} is cancelled`,
         field: 'reason',

@@ -6,6 +6,7 @@ import type {
 } from 'backstage-plugin-release-flow-common';
 import type { PreflightState } from '../../hooks/usePreflight';
 import { errorMessage } from '../../lib/errors';
+import { useService } from '../EntityReleases/serviceContext';
 import {
   ChangeLine,
   CommitList,
@@ -48,6 +49,29 @@ function Freeze({ gates }: { gates: GateResult[] }) {
   );
 }
 
+/** Leads to the apply that has to come first. */
+function ApplyFirst({ environment }: { environment: string }) {
+  const { service, open } = useService();
+  const found = service.environments.find(({ id }) => id === environment);
+  if (!found) return null;
+  const { id, title, tier } = found;
+  return (
+    <Button
+      size="small"
+      variant="secondary"
+      onPress={() =>
+        open({
+          kind: 'infrastructure',
+          environment: { id, title, tier },
+          command: 'apply',
+        })
+      }
+    >
+      Apply to {title}…
+    </Button>
+  );
+}
+
 function Answer(props: { answer: Preflight; service: string }) {
   const { answer, service } = props;
   const { gates, steps, compare } = answer;
@@ -71,6 +95,11 @@ function Answer(props: { answer: Preflight; service: string }) {
           status="warning"
           icon
           title={<Sentence text={message} />}
+          customActions={
+            code === 'infrastructure-behind' && (
+              <ApplyFirst environment={answer.environment} />
+            )
+          }
         />
       ))}
       <section className={styles.section}>

@@ -1,4 +1,5 @@
 import type { DialogRequest } from '../EntityReleases/serviceContext';
+import { OperationDialog } from '../Operations';
 import { EphemeralDialog } from './EphemeralDialog';
 import { ExtendDialog } from './ExtendDialog';
 import { NoteDialog } from './NoteDialog';
@@ -56,6 +57,12 @@ export function ServiceDialog(props: {
       return <PublishDialog release={request.release} onClose={onClose} />;
     case 'notes':
       return <NotesDialog release={request.release} onClose={onClose} />;
+    case 'infrastructure':
+    case 'publish-docs':
+    case 'runbook':
+    case 'redeploy':
+    case 'resolve-operation':
+      return <OperationDialog request={request} onClose={onClose} />;
     default:
       return <ReleaseDialog onClose={onClose} />;
   }
