@@ -71,6 +71,7 @@ export const preflight: Preflight = {
   emergency: { possible: false, message: 'The flow has no emergency path.' },
   onFailure: waiting.onFailure,
   planHash: PLAN,
+  proposedVersion: null,
 };
 
 export const refused: Preflight = {

@@ -209,6 +209,8 @@ export interface OperationMemory {
   unproven?: boolean;
   /** What a repair is to put right: nothing else may run there when it begins. */
   repairs?: string;
+  /** Given to a build that gets a version by being deployed. */
+  version?: string;
 }
 
 export interface OperationRecord {

@@ -30,7 +30,7 @@ describe.each(databases.eachSupportedId())('releases and builds, %p', id => {
     `2026-11-21T12:${String(minute).padStart(2, '0')}:00.000Z`;
   const put = async (name: string, change: Partial<ReleaseRecord>) => {
     const record = { ...release, id: name, hostId: name, tag: name, ...change };
-    await stores.releases.put({ version: name, ...record } as ReleaseRecord);
+    await stores.releases.put(record as ReleaseRecord);
     return record;
   };
   const build = (name: string, minute: number, change = {}) =>

@@ -53,6 +53,7 @@ export async function planSubjectOf(
     commit: operation.commit,
     gitRef: operation.gitRef,
     release: subject.release ?? null,
+    version: operation.memory.version,
     base: base ?? null,
   };
 }

@@ -116,6 +116,7 @@ export class EphemeralService {
       },
       onFailure: { action: 'stop', label: null },
       planHash: plan ? planHash(plan) : '',
+      proposedVersion: null,
     };
   }
 

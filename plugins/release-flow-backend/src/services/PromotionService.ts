@@ -18,7 +18,8 @@ import type { EphemeralService } from './EphemeralService';
 import { requireBinding, requireEnvironment, requireService } from './lookups';
 import { waitsUntil } from './operationSeeds';
 import type { OperationWriter } from './OperationWriter';
-import { prepare, preflightView, type Prepared } from './prepare';
+import { preflightView } from './preflightView';
+import { prepare, type Prepared } from './prepare';
 import { badField, notFound, refuse, refuseAll } from './refuse';
 
 /** Asking for promotions, and what asking would lead to. */
@@ -61,6 +62,7 @@ export class PromotionService {
       environment,
       requestedBy: caller.actor,
       via: caller.via,
+      isTrial: true,
     });
     const inEmergency = request.emergency
       ? denied
@@ -178,6 +180,7 @@ export class PromotionService {
           deployment: operation.deploymentId ?? undefined,
           from: operation.fromEnvironment ?? undefined,
           ...(operation.emergency && { emergency: true }),
+          version: operation.memory.version,
           intent: operation.intent ?? 'promote',
           reason:
             request.reason ??
@@ -220,7 +223,10 @@ export class PromotionService {
       gitRef: subject.build?.ref ?? subject.release?.branch ?? null,
       reason: request.reason ?? null,
       emergency: plan.emergency,
-      memory,
+      memory: {
+        ...memory,
+        ...(prepared.version && { version: prepared.version }),
+      },
       base: facts.current
         ? { label: facts.current.label, artifact: facts.current.artifact }
         : null,

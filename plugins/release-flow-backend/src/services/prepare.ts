@@ -1,37 +1,31 @@
 import type {
-  Compare,
   GateResult,
   Intent,
   Plan,
-  Preflight,
 } from 'backstage-plugin-release-flow-common';
-import { compareCommits } from '../facts/comparisons';
-import { migrationsIn } from '../facts/migrations';
-import { readFact } from '../facts/fact';
 import {
   gatherFacts,
   type FactSources,
   type Subject,
 } from '../facts/gatherFacts';
 import { readGates } from '../facts/gateReadings';
-import { verificationTitle } from '../facts/verificationTitle';
 import type { DeploymentRecord, ReleaseRecord } from '../database';
 import { acceptsBuild } from '../policy/accepts';
 import type { Binding, BoundEnvironment } from '../policy/binding';
-import { isRead, type PromotionFacts } from '../policy/facts';
+import type { PromotionFacts } from '../policy/facts';
 import { judgeGates } from '../policy/gates';
+import { LookupError } from '../policy/lookups';
+import type { Proposal } from '../policy/nextVersion';
 import { newOperationId } from '../policy/newOperation';
 import { defaultFrom, makePlan, planHash } from '../policy/plan';
 import { refusalsOf, warningsOf, type Refusal } from '../policy/refusals';
 import { isReported } from '../policy/reported';
-import { stepsOf, usualDurations } from '../policy/steps';
-import { compareVersions } from '../policy/versions';
-import { compareView, notReadCompare } from './views/compareView';
 import { badField, notFound, refuse } from './refuse';
 import { requireRelease } from './lookups';
+import { orderOf, versionFor } from './versionFor';
 
 /** A person waits for it: what is slower is *not read*. */
-const PREFLIGHT_TIMEOUT_MS = 5_000;
+export const PREFLIGHT_TIMEOUT_MS = 5_000;
 
 export interface Prepared {
   id: string;
@@ -46,6 +40,9 @@ export interface Prepared {
   gates: GateResult[];
   refusals: Refusal[];
   warnings: Refusal[];
+  /** Given, or proposed, to a build that gets a version by being deployed. */
+  version: string | undefined;
+  proposedVersion: Proposal | undefined;
 }
 
 export interface Wish {
@@ -55,6 +52,10 @@ export interface Wish {
   deployment?: string;
   from?: string;
   emergency?: boolean;
+  /** For a build that gets one by being deployed. */
+  version?: string;
+  /** A preflight goes on with the proposed version where none is given. */
+  isTrial?: boolean;
   requestedBy: string;
   via: string;
 }
@@ -101,7 +102,13 @@ export async function prepare(
       release ?? null,
     );
   const commit = release?.commit ?? rollbackTo?.commit ?? null;
-  const plan = makePlan(binding, environment, {
+  const { version, proposed } = await versionFor(sources, binding, wish, {
+    release,
+    rollbackTo,
+    facts,
+    timeoutMs: PREFLIGHT_TIMEOUT_MS,
+  });
+  const plan = planOf(binding, environment, {
     promotionId: id,
     intent,
     emergency: wish.emergency ?? false,
@@ -111,6 +118,7 @@ export async function prepare(
     commit,
     gitRef: build?.ref ?? release?.branch ?? null,
     release: release ?? null,
+    version,
     base: facts.current ?? null,
   });
   const hash = planHash(plan);
@@ -137,7 +145,9 @@ export async function prepare(
     environment,
     subject,
     commit,
-    label: rollbackTo?.label ?? release?.tag ?? '',
+    label: labelOf(plan, version, rollbackTo?.label ?? release?.tag ?? ''),
+    version,
+    proposedVersion: proposed,
     plan,
     hash,
     facts,
@@ -146,9 +156,32 @@ export async function prepare(
     warnings: warningsOf(
       plan,
       facts,
-      await versionOrder(sources, facts, release),
+      await orderOf(sources, binding, facts, release),
     ),
   };
+}
+
+/** A look-up without a value is no fault of ours, but of what was asked for. */
+function planOf(...args: Parameters<typeof makePlan>): Plan {
+  try {
+    return makePlan(...args);
+  } catch (error) {
+    if (!(error instanceof LookupError)) throw error;
+    throw refuse(
+      'no-value',
+      `${args[1].title ?? args[1].id} can't be deployed with this: ${error.message}.`,
+    );
+  }
+}
+
+/** Who gets a version by being deployed is called by it. */
+function labelOf(
+  { deployer }: Plan,
+  version: string | undefined,
+  label: string,
+): string {
+  if (!version) return label;
+  return deployer.by === 'tag' ? String(deployer.tag) : `v${version}`;
 }
 
 /** A build named like a release gets the reason why it can't move on. */
@@ -225,117 +258,4 @@ async function rollbackTarget(
     here.find(deployment => !isReported(deployment)) ??
     here[0]
   );
-}
-
-async function versionOrder(
-  { stores }: FactSources,
-  facts: PromotionFacts,
-  release: ReleaseRecord | undefined,
-): Promise<number | undefined> {
-  const live = facts.current?.releaseId
-    ? await stores.releases.get(facts.current.releaseId)
-    : undefined;
-  return release && live
-    ? compareVersions(release.version, live.version)
-    : undefined;
-}
-
-/** The difference a wish makes, from the database or within the preflight's time. */
-export async function compareOf(
-  sources: FactSources,
-  prepared: Pick<Prepared, 'binding' | 'commit' | 'facts'>,
-): Promise<Compare | null> {
-  const { binding, commit, facts } = prepared;
-  const base = facts.current?.commit;
-  if (!commit || !base) return null;
-  const read = await readFact(facts.now, PREFLIGHT_TIMEOUT_MS, signal =>
-    compareCommits(
-      sources.stores,
-      sources.providers.codeHost,
-      binding,
-      base,
-      commit,
-      { signal, now: facts.now },
-    ),
-  );
-  return isRead(read)
-    ? compareView(binding, base, commit, read.value)
-    : notReadCompare(base, commit, read.unread);
-}
-
-/** A rollback takes back the app and not the database. */
-async function migrationsThatStay(
-  sources: FactSources,
-  { binding, commit, facts, subject }: Prepared,
-): Promise<Preflight['warnings']> {
-  const now = facts.current?.commit;
-  const isBack = subject.intent === 'rollback' && binding.source.migrations;
-  if (!isBack || !commit || !now) return [];
-  const read = await readFact(facts.now, PREFLIGHT_TIMEOUT_MS, signal =>
-    compareCommits(
-      sources.stores,
-      sources.providers.codeHost,
-      binding,
-      commit,
-      now,
-      { signal, now: facts.now },
-    ),
-  );
-  if (!isRead(read)) {
-    return [
-      {
-        code: 'migrations-unknown',
-        message: `Whether migrations were applied since could not be read: ${read.unread}.`,
-      },
-    ];
-  }
-  const names = migrationsIn(binding, [read.value]);
-  if (names.length === 0) return [];
-  return [
-    {
-      code: 'migrations-stay',
-      message: `${names.length} ${names.length === 1 ? 'migration was' : 'migrations were'} applied since and ${names.length === 1 ? 'stays' : 'stay'}: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}. The older app has to work with the newer database.`,
-    },
-  ];
-}
-
-export async function preflightView(
-  sources: FactSources,
-  prepared: Prepared,
-  emergency: Preflight['emergency'],
-): Promise<Preflight> {
-  const { environment, plan, facts, label, subject } = prepared;
-  const recent = await sources.stores.operations.recent(
-    prepared.binding.service.ref,
-    environment.id,
-    10,
-  );
-  const usual = usualDurations(recent.map(operation => operation.steps));
-  return {
-    environment: environment.id,
-    intent: subject.intent,
-    label,
-    allowed: prepared.refusals.length === 0,
-    refusals: prepared.refusals,
-    warnings: [
-      ...prepared.warnings,
-      ...(await migrationsThatStay(sources, prepared)),
-    ],
-    gates: prepared.gates,
-    steps: stepsOf(plan, environment, verificationTitle(sources.providers)).map(
-      step => ({ ...step, usuallyMs: usual.get(step.id) ?? null }),
-    ),
-    base: facts.current
-      ? { label: facts.current.label, artifact: facts.current.artifact }
-      : null,
-    artifact: subject.artifact,
-    compare: await compareOf(sources, prepared),
-    needsReason: subject.intent === 'rollback' || plan.emergency,
-    emergency,
-    onFailure: {
-      action: plan.onFailure.action,
-      label: plan.onFailure.to ? (facts.current?.label ?? null) : null,
-    },
-    planHash: prepared.hash,
-  };
 }

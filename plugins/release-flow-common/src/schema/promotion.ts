@@ -237,6 +237,10 @@ export const preflightSchema = z.object({
     label: z.string().nullable(),
   }),
   planHash: z.string(),
+  /** For a build that gets a version by being deployed: the next one, and why. */
+  proposedVersion: z
+    .object({ version: z.string(), reason: z.string() })
+    .nullable(),
 });
 
 /** Answer to every act. @public */

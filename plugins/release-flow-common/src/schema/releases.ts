@@ -32,7 +32,10 @@ export const releaseViewSchema = z.object({
   createdAt: instant,
   publishedAt: instant.nullable(),
   url: z.string(),
+  /** Where it runs now. */
   environments: z.array(z.string()),
+  /** Environments that let it in, and that a path for it leads to. */
+  acceptedBy: z.array(z.string()),
   changes: z
     .object({
       since: z.string(),

@@ -13,6 +13,12 @@ import { intentSchema, promotionStateSchema } from './promotion';
 
 const limit = z.coerce.number().int().min(1).max(200);
 
+/** Version that a build gets by being deployed by one. */
+const versionSchema = z
+  .string()
+  .max(60)
+  .regex(/^v?\d[\w.+-]*$/, 'must be a semantic version such as 1.2.3');
+
 /** `POST S/preflight` @public */
 export const preflightRequestSchema = z.strictObject({
   environment: slugSchema,
@@ -24,6 +30,7 @@ export const preflightRequestSchema = z.strictObject({
   from: slugSchema.optional(),
   intent: intentSchema.default('promote'),
   emergency: z.boolean().optional(),
+  version: versionSchema.optional(),
 });
 
 /** `POST S/promotions` @public */
@@ -39,6 +46,7 @@ export const promotionRequestSchema = z
     reason: reasonSchema.optional(),
     /** The emergency groups decide instead of the usual ones; needs a reason. */
     emergency: z.boolean().optional(),
+    version: versionSchema.optional(),
     idempotencyKey: idempotencyKeySchema.optional(),
   })
   .refine(request => Boolean(request.release || request.deployment), {

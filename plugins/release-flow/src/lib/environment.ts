@@ -12,10 +12,10 @@ export function labelOf(environment: EnvironmentState): string | undefined {
   );
 }
 
-/** Whether it takes drafts, published releases or ephemeral builds; `accepts` is worded for people. */
+/** Whether it takes drafts or ephemeral builds; `accepts` is worded for people. */
 export function takes(
   environment: EnvironmentState,
-  what: 'draft' | 'prerelease' | 'published' | 'ephemeral',
+  what: 'draft' | 'ephemeral',
 ): boolean {
   return environment.accepts.some(text => text.split(' ', 1)[0] === what);
 }

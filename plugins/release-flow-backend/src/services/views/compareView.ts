@@ -2,10 +2,10 @@ import type { CommitView, Compare } from 'backstage-plugin-release-flow-common';
 import { minimatch } from 'minimatch';
 import type { StoredComparison } from '../../database';
 import type { Binding } from '../../policy/binding';
+import { readCommit } from '../../policy/conventional';
 import { touches } from '../../policy/runs';
 
 const SHOWN = 100;
-const BREAKING = /^\w+(\([^)]*\))?!:|BREAKING CHANGE/;
 
 export function compareView(
   binding: Binding,
@@ -69,6 +69,6 @@ export function marksOf(
   if (files?.some(file => migrations.some(glob => minimatch(file, glob)))) {
     marks.push('migration');
   }
-  if (BREAKING.test(message)) marks.push('breaking');
+  if (readCommit(message).isBreaking) marks.push('breaking');
   return marks;
 }

@@ -4,7 +4,9 @@ import type {
   ReleaseRecord,
   StoredComparison,
 } from '../../database';
+import { acceptsRelease } from '../../policy/accepts';
 import type { Binding } from '../../policy/binding';
+import { pathsFor } from '../../policy/graph';
 import { marksOf } from './compareView';
 
 export interface ReleaseFacts {
@@ -46,6 +48,13 @@ export function releaseView(
           release.artifactKey !== null && artifactKey === release.artifactKey,
       )
       .map(({ environment }) => environment),
+    acceptedBy: facts.binding.environments
+      .filter(
+        ({ id, accepts }) =>
+          acceptsRelease(accepts, release) &&
+          pathsFor(facts.binding, id, release).length > 0,
+      )
+      .map(({ id }) => id),
     changes: changesOf(release, facts),
   };
 }

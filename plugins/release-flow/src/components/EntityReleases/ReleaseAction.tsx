@@ -4,7 +4,6 @@ import type {
   EnvironmentState,
   ReleaseView,
 } from 'backstage-plugin-release-flow-common';
-import { takes } from '../../lib/environment';
 import { standstill, useService } from './serviceContext';
 
 /** Environments that would take a release and don't run it. */
@@ -14,8 +13,8 @@ function useTakers(release: ReleaseView): EnvironmentState[] {
     return [];
   }
   return service.environments.filter(
-    each =>
-      takes(each, release.state) && !release.environments.includes(each.id),
+    ({ id }) =>
+      release.acceptedBy.includes(id) && !release.environments.includes(id),
   );
 }
 

@@ -6,7 +6,6 @@ import type {
   EnvironmentState,
   ReleaseView,
 } from 'backstage-plugin-release-flow-common';
-import { takes } from '../../lib/environment';
 import { releaseFlowApiRef } from '../../api';
 import { useAct } from '../../hooks/useAct';
 import { usePreflight } from '../../hooks/usePreflight';
@@ -45,7 +44,7 @@ function useChoices(environment: EnvironmentState): Listed {
         release.artifact &&
         !release.rejected &&
         !release.environments.includes(environment.id) &&
-        takes(environment, release.state),
+        release.acceptedBy.includes(environment.id),
     ),
   };
 }
