@@ -12,6 +12,7 @@ import { useLinks } from '../../hooks/useLinks';
 import { errorMessage } from '../../lib/errors';
 import { plural } from '../../lib/text';
 import { HealthIcon, Panel, Pill } from '../common';
+import { DoctorPill } from '../Doctor/DoctorPill';
 import { asChain } from '../../lib/chain';
 import { labelOf } from '../../lib/environment';
 import { useServiceState } from '../../hooks/useServiceState';
@@ -71,6 +72,7 @@ export function EntityReleaseFlowCardBody() {
           {waiting > 0 && (
             <Pill tone="warning">{plural(waiting, 'decision')} for you</Pill>
           )}{' '}
+          <DoctorPill service={ref} />{' '}
           {tab && (
             <Link href={tab} variant="body-small">
               All releases

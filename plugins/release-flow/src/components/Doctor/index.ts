@@ -1,0 +1,2 @@
+export * from './DoctorPanel';
+export * from './DoctorPill';
