@@ -12,6 +12,7 @@ import type { Installed } from './policy/preparedFlow';
 import { builtInVerifications } from './policy/verificationSchemas';
 import { cleanTarget } from './providers/cleanTarget';
 import type { OwnProviders } from './providers/createProviders';
+import { GroupTarget } from './providers/group/GroupTarget';
 
 /** Names that no module can take, since policy or the engine has them. */
 const BUILT_IN: Record<string, ReadonlyMap<string, unknown>> = {
@@ -59,6 +60,7 @@ export class ProviderRegistry {
     const point = this.extensionPoint(error => {
       throw error;
     });
+    point.addTarget(new GroupTarget(this.targets));
     own.targets.forEach(provider => point.addTarget(provider));
     own.verifications.forEach(provider => point.addVerification(provider));
     this.own = own;

@@ -35,6 +35,24 @@ export interface TargetObservation {
   hosts: string[];
   /** When the target was last changed, ISO 8601, where it says so. */
   changedAt?: string;
+  /** The same of each part, where the target has several. */
+  parts?: TargetPart[];
+}
+
+/** One part of a target that has several, read at the same moment. @public */
+export interface TargetPart {
+  /** Its name in the flow. */
+  name: string;
+  /** What it is set to, of the components that it has. */
+  configured?: Artifact;
+  /** What it proves to run. */
+  running?: Artifact;
+  /** Free label for something that is no artifact. */
+  label?: string;
+  /** Health as its platform sees it. */
+  health: Health;
+  /** Its platform's own word. */
+  state: string;
 }
 
 /** One change of one target, committed before it is sent. @public */
@@ -105,11 +123,21 @@ export interface TargetProvider<TConfig = any> {
     context: ProviderContext,
   ): Promise<ConfigurationReference[]>;
 
-  /** Every key to claim and lock, when a configuration means several things; else `targetKey` alone. */
+  /**
+   * Every key to claim and lock, when a configuration means several things; else `targetKey` alone.
+   * Each begins with the type of the target that it is the key of, and a colon.
+   */
   targetKeys?(config: TConfig): string[];
-  /** Where a change that was sent stands, as the platform tells it: a rollout, a circuit breaker. */
+  /**
+   * Where a change that was sent stands, as the platform tells it: a rollout, a circuit breaker.
+   * With `sentElsewhere` a workflow or a push makes it, so it is known by its artifact alone, and one
+   * that can't be found is `running`.
+   */
   follow?(
-    change: TargetChange<TConfig> & { externalId?: string },
+    change: TargetChange<TConfig> & {
+      externalId?: string;
+      sentElsewhere?: boolean;
+    },
     context: ProviderContext,
   ): Promise<DeployProgress>;
   /** How it runs now, for people. Names of settings; values only of those asked for by name. */

@@ -23,8 +23,10 @@ export async function followRollout(
     config,
     intentId,
     externalId,
+    sentElsewhere,
   }: TargetChange<EcsConfig> & {
     externalId?: string;
+    sentElsewhere?: boolean;
   },
   context: ProviderContext,
   hasConsole: boolean,
@@ -32,6 +34,13 @@ export async function followRollout(
   const url = hasConsole ? { url: serviceUrl(config) } : {};
   const wanted =
     externalId ?? (await definitionSent(api, config, intentId, context));
+  if (!wanted && sentElsewhere) {
+    return {
+      status: 'running',
+      message: `Waiting until ${config.service} is set to it`,
+      ...url,
+    };
+  }
   if (!wanted) {
     return {
       status: 'failed',

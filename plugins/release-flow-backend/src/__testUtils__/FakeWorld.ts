@@ -1,12 +1,14 @@
 import type { Artifact } from 'backstage-plugin-release-flow-common';
 import {
   ProviderError,
+  type DeployProgress,
   type TargetProvider,
   type TaskProgress,
   type VerificationProvider,
 } from 'backstage-plugin-release-flow-node';
 import { z } from 'zod';
 import type { Providers } from '../facts/Providers';
+import { GroupTarget } from '../providers/group/GroupTarget';
 import type {
   HostChange,
   HostCheck,
@@ -67,6 +69,10 @@ export class FakeWorld {
   task: TaskProgress = { status: 'running', message: 'It runs' };
   /** Files by commit. */
   readonly commitFiles = new Map<string, string[]>();
+  /** What the platform tells of a target's newest rollout. */
+  readonly rollouts = new Map<string, DeployProgress>();
+  /** Targets that refuse every change. */
+  readonly refusing = new Set<string>();
   healthy = true;
   verification: 'passed' | 'running' | 'failed' = 'passed';
   /** Thrown by the next change, before (`absent`) or after (`happened`) it took place. */
@@ -154,7 +160,7 @@ export class FakeWorld {
           throw new ProviderError('unavailable', `${url} did not answer`);
         },
       },
-      targets: new Map([['fake', this.target()]]),
+      targets: this.targets(),
       verifications: new Map([['fake', this.verifier()]]),
       deployers: new Map(),
       gates: new Map(),
@@ -279,6 +285,11 @@ export class FakeWorld {
     };
   }
 
+  private targets(): Map<string, TargetProvider> {
+    const targets = new Map<string, TargetProvider>([['fake', this.target()]]);
+    return targets.set('group', new GroupTarget(targets));
+  }
+
   private target(): TargetProvider<{ type: 'fake'; name: string }> {
     return {
       type: 'fake',
@@ -297,6 +308,9 @@ export class FakeWorld {
       deploy: async ({ config, artifact }) => {
         const next = this.nextChange;
         this.nextChange = undefined;
+        if (this.refusing.has(config.name)) {
+          throw new ProviderError('refused', `${config.name} is locked`);
+        }
         if (next && !next.took) throw next.error;
         this.live.set(config.name, artifact);
         this.changes.push({
@@ -323,6 +337,11 @@ export class FakeWorld {
           : { outcome: 'happened', externalId: `task-${index + 1}` };
       },
       followTask: async () => this.task,
+      follow: async ({ config }) => {
+        const told = this.rollouts.get(config.name);
+        if (told) return told;
+        throw new ProviderError('unavailable', 'nothing is told of rollouts');
+      },
       lookup: async ({ config, artifact }) =>
         JSON.stringify(this.live.get(config.name)) === JSON.stringify(artifact)
           ? 'happened'

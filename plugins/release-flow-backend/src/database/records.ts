@@ -201,16 +201,18 @@ export interface OperationMemory {
   deployObservedAt?: string;
   /** What the target was set to when the change began. */
   before?: string;
+  /** The platform says that the rollout of the change is done. */
+  rolledOut?: boolean;
   /** Since when the target shows again what ran before. */
   notLiveSince?: string;
   /** What the service was bound to when the change was sent: it goes on to its end on that. */
   bound?: Binding;
   /** Some verification was left out, since a flow that only looks starts nothing. */
   unproven?: boolean;
-  /** What a repair is to put right: nothing else may run there when it begins. */
-  repairs?: string;
   /** Given to a build that gets a version by being deployed. */
   version?: string;
+  /** What a repair is to put right: nothing else may run there when it begins. */
+  repairs?: string;
 }
 
 export interface OperationRecord {

@@ -9,6 +9,7 @@ import {
 import type { OperationRecord } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import type { ResolvedWorkflowCall } from '../policy/plan';
+import { isBetween } from '../policy/between';
 import type { EffectCall } from './effects';
 import type { EngineContext } from './context';
 import { moduleEffect } from './moduleDeployer';
@@ -80,11 +81,12 @@ export function targetEffect(
   const seen = async (provider: ProviderContext) => {
     const components = artifact.map(({ component }) => component);
     const request = { config: environment.target, components };
-    return configuredKey(await target!.observe(request, provider));
+    return target!.observe(request, provider);
   };
   const requireOwn = async (provider: ProviderContext) => {
-    const key = await seen(provider);
-    if (key === operation.artifactKey || key === artifactKey(artifact)) return;
+    const now = await seen(provider);
+    const own = [operation.artifactKey, artifactKey(artifact)];
+    if (own.includes(configuredKey(now) ?? null) || isBetween(now, own)) return;
     throw new ProviderError(
       'refused',
       `${environment.targetName} was changed by somebody else meanwhile, so it was not rolled back. Look at what runs there.`,
@@ -108,9 +110,11 @@ export function targetEffect(
       const outcome = await target.lookup(sent, provider);
       if (outcome !== 'absent') return { outcome };
       // Set to a third artifact, the change may have been made and overwritten.
-      return {
-        outcome: (await seen(provider)) === before ? 'absent' : 'unknown',
-      };
+      const now = await seen(provider);
+      const isAbsent =
+        configuredKey(now) === before ||
+        isBetween(now, [before, artifactKey(artifact)]);
+      return { outcome: isAbsent ? 'absent' : 'unknown' };
     },
   };
 }

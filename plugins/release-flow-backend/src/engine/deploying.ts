@@ -7,7 +7,9 @@ import { finishBuild } from './builds';
 import type { Claim, EngineContext } from './context';
 import { deployEffect } from './deployEffect';
 import { perform } from './effects';
+import { failDeployment } from './failDeployment';
 import { followDeployer } from './followDeployer';
+import { followTarget } from './followTarget';
 import { foreignReads, overtaken, OVERTAKEN_AFTER_READS } from './foreignReads';
 import { configuredKey, observeTarget } from './observeTarget';
 import { holdAfter } from './succeed';
@@ -29,6 +31,12 @@ export async function processDeploying(
     claim,
     deployEffect(context, binding, environment, operation),
   );
+  if (answer.status === 'refused') {
+    return failDeployment(context, claim, binding, environment, operation, {
+      code: 'refused',
+      message: answer.message,
+    });
+  }
   if (answer.status !== 'happened')
     return unsettled(context, operation, answer);
   const followed = await followDeployer(
@@ -46,11 +54,12 @@ export async function processDeploying(
     if (built.status === 'refused') return built.operation;
     current = built.operation;
   }
-  return seeConfigured(context, binding, environment, current);
+  return seeConfigured(context, claim, binding, environment, current);
 }
 
 async function seeConfigured(
   context: EngineContext,
+  claim: Claim,
   binding: Binding,
   environment: BoundEnvironment,
   operation: OperationRecord,
@@ -89,6 +98,13 @@ async function seeConfigured(
       },
     });
   }
+  const progress = await followTarget(context, environment, operation);
+  if (progress?.status === 'failed') {
+    return failDeployment(context, claim, binding, environment, operation, {
+      code: 'rollout-failed',
+      message: progress.message,
+    });
+  }
   const foreign = foreignReads(operation, observation);
   if (foreign.count >= OVERTAKEN_AFTER_READS) {
     return advance(context, operation, {
@@ -116,7 +132,9 @@ async function seeConfigured(
       state: 'running',
       startedAt: since,
     }),
-    message: `Waiting until ${environment.targetName} is set to it`,
+    message:
+      progress?.message ??
+      `Waiting until ${environment.targetName} is set to it`,
     trouble: null,
     dueAt: after(now, settings.activeEveryMs),
   });

@@ -1,6 +1,7 @@
 import { artifactKey } from 'backstage-plugin-release-flow-common';
 import type { TargetObservation } from 'backstage-plugin-release-flow-node';
 import type { OperationRecord } from '../database';
+import { isBetween } from '../policy/between';
 import { configuredKey } from './observeTarget';
 
 /** One reading may be of the moment in between; the second says that somebody else deployed. */
@@ -20,7 +21,9 @@ export function foreignReads(
   const { base } = operation.plan!;
   const { before, foreign } = operation.memory;
   const own = [operation.artifactKey, before, base && artifactKey(base)];
-  if (own.includes(key)) return { key: '', count: 0 };
+  if (own.includes(key) || isBetween(observation, own)) {
+    return { key: '', count: 0 };
+  }
   return { key, count: foreign?.key === key ? foreign.count + 1 : 1 };
 }
 

@@ -2,8 +2,10 @@ import {
   artifactKey,
   type Artifact,
 } from 'backstage-plugin-release-flow-common';
+import type { TargetObservation } from 'backstage-plugin-release-flow-node';
 import { randomUUID } from 'crypto';
 import type { OperationRecord } from '../database';
+import { isBetween } from '../policy/between';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { advance, annotate } from './advance';
 import { after } from './backoff';
@@ -32,7 +34,10 @@ export async function startRollback(
     environment,
     binding.artifacts.map(({ component }) => component),
   );
-  if (configuredKey(observation) !== operation.artifactKey) return undefined;
+  const isOurs =
+    configuredKey(observation) === operation.artifactKey ||
+    isPartlyOurs(observation, operation, to);
+  if (!isOurs) return undefined;
   if (await isRejected(context, operation, to)) return undefined;
   const now = await context.stores.now();
   const call = targetEffect(context, environment, operation, ROLL_BACK, to);
@@ -63,6 +68,18 @@ export async function startRollback(
         newEffect(context, operation, call, claim, now),
       ),
   });
+}
+
+/** A change that reached some parts and not the others is taken back from those. */
+function isPartlyOurs(
+  observation: TargetObservation,
+  { artifactKey: own }: OperationRecord,
+  to: Artifact,
+): boolean {
+  const before = artifactKey(to);
+  return (
+    isBetween(observation, [own, before]) && !isBetween(observation, [before])
+  );
 }
 
 /** What was rejected never deploys, not even to go back. */

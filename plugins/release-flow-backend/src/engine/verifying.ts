@@ -14,6 +14,8 @@ import type { Claim, EngineContext } from './context';
 import { failRunning, unsettled } from './unsettled';
 import { perform } from './effects';
 import { followRun } from './followRun';
+import { failDeployment } from './failDeployment';
+import { followTarget } from './followTarget';
 import {
   foreignReads,
   overtaken,
@@ -46,6 +48,16 @@ export async function processVerifying(
     environment,
     binding.artifacts.map(({ component }) => component),
   );
+  const progress =
+    operation.plan!.deployer.by === 'target' && !operation.memory.rolledOut
+      ? await followTarget(context, environment, operation)
+      : undefined;
+  if (progress?.status === 'failed') {
+    return failDeployment(context, claim, binding, environment, operation, {
+      code: 'rollout-failed',
+      message: progress.message,
+    });
+  }
   const foreign = foreignReads(operation, observation);
   if (foreign.count >= OVERTAKEN_AFTER_READS) {
     return advance(context, operation, {
@@ -72,6 +84,7 @@ export async function processVerifying(
     memory: {
       ...operation.memory,
       foreign,
+      rolledOut: operation.memory.rolledOut || progress?.status === 'done',
       notLiveSince: undefined,
       verification: { index, startedAt },
     },
@@ -120,7 +133,10 @@ export async function processVerifying(
   return annotate(context, operation, {
     memory: { ...started.memory, ...own.memory },
     steps: started.steps,
-    message: answer.message,
+    message:
+      progress?.status === 'running'
+        ? `${answer.message}. ${progress.message}`
+        : answer.message,
     trouble: null,
     failures: 0,
     dueAt:

@@ -8,6 +8,7 @@ import { currentPlan, subjectOf } from '../facts/subject';
 import type { OperationRecord, Stores } from '../database';
 import { announceVoices, askingFor } from '../policy/announcements';
 import type { Binding, BoundEnvironment } from '../policy/binding';
+import { isBetween } from '../policy/between';
 import { isRead, type PromotionFacts } from '../policy/facts';
 import { judgeGates, summarise } from '../policy/gates';
 import { waiting as waitingVerdict } from '../policy/gates/result';
@@ -225,16 +226,16 @@ function baseGate(
     ];
   }
   const configured = facts.target.value.configured;
-  const same =
-    configured !== undefined &&
-    [
-      artifactKey(base),
-      operation.artifactKey,
-      operation.memory.repairs,
-      left,
-      holder && mayInterrupt(operation, holder) ? holder.artifactKey : null,
-    ].includes(artifactKey(configured));
-  if (same) return [];
+  const expected = [
+    artifactKey(base),
+    operation.artifactKey,
+    operation.memory.repairs,
+    left,
+    holder && mayInterrupt(operation, holder) ? holder.artifactKey : null,
+  ];
+  const same = configured && expected.includes(artifactKey(configured));
+  // What a promotion left half way may be finished, or taken back.
+  if (same || isBetween(facts.target.value, expected)) return [];
   return [
     {
       type: 'base',

@@ -16,6 +16,8 @@ export interface BoundEnvironment extends Omit<
   retired?: true;
   target: { type: string } & Record<string, unknown>;
   targetKey: string;
+  /** What is claimed and locked where that is more than one thing. */
+  targetKeys?: string[];
   targetName: string;
   urls: Record<string, string>;
   links: Array<{ title: string; url: string }>;
@@ -52,6 +54,14 @@ export interface Binding {
   announce?: NonNullable<ReleaseFlowSpec['announce']>;
   protection?: NonNullable<ReleaseFlowSpec['protection']>;
   rollbackDrill?: string;
+}
+
+/** Everything that a change of the environment's target changes. */
+export function keysOf({
+  targetKey,
+  targetKeys,
+}: Pick<BoundEnvironment, 'targetKey' | 'targetKeys'>): string[] {
+  return targetKeys ?? [targetKey];
 }
 
 /** The environment, or `undefined` when the flow has none of that id. */

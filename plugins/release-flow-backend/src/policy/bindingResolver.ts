@@ -4,7 +4,7 @@ import type {
   EnvironmentSpec,
   ReleaseFlowSpec,
 } from 'backstage-plugin-release-flow-common';
-import type { Binding, BoundEnvironment } from './binding';
+import { keysOf, type Binding, type BoundEnvironment } from './binding';
 import { fieldPath, firstIssue } from './fields';
 import {
   LookupError,
@@ -97,8 +97,11 @@ export class BindingResolver {
         this.environment(environment, ranks.get(environment.id)!, index),
       )
       .sort((a, b) => a.rank - b.rank);
-    for (const [index, { id, targetKey, targetName }] of bound.entries()) {
-      const first = bound.findIndex(other => other.targetKey === targetKey);
+    for (const [index, { id, targetName, ...target }] of bound.entries()) {
+      const keys = keysOf(target);
+      const first = bound.findIndex(other =>
+        keysOf(other).some(key => keys.includes(key)),
+      );
       if (first < index) {
         throw new BadBinding({
           field: PARAMETERS_FIELD,
@@ -192,8 +195,10 @@ export class BindingResolver {
   private nameTarget(target: BoundEnvironment['target'], field: string) {
     const provider = this.targets.get(target.type)!;
     try {
+      const keys = provider.targetKeys?.(target);
       return {
         targetKey: `${target.type}:${provider.targetKey(target)}`,
+        ...(keys && { targetKeys: [...keys].sort() }),
         targetName: provider.nameOf(target),
       };
     } catch (error) {

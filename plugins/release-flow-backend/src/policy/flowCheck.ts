@@ -8,7 +8,7 @@ import type {
   TypedConfig,
 } from 'backstage-plugin-release-flow-common';
 import { isEqual } from 'lodash';
-import { environmentOf, type Binding } from './binding';
+import { environmentOf, keysOf, type Binding } from './binding';
 import { gateKeys } from './gates/key';
 import { LookupError } from './lookups';
 import { PARAMETERS_FIELD } from './parameters';
@@ -149,19 +149,19 @@ export function checkService(
   if ('error' in result) return { binding: null, ...result, moved: [] };
   // As it will read back from the database, for it is compared with what did.
   const binding = asStored(result.binding);
-  const own = new Set(
-    before.binding?.environments.map(({ targetKey }) => targetKey),
-  );
+  const own = new Set(before.binding?.environments.flatMap(keysOf));
   return {
     binding,
     error: null,
     moved: binding.environments
-      .filter(({ targetKey }) => !own.has(targetKey))
-      .map(({ id, targetName, targetKey }) => ({
-        environment: id,
-        target: targetName,
-        targetKey,
-      })),
+      .flatMap(environment =>
+        keysOf(environment).map(targetKey => ({
+          environment: environment.id,
+          target: environment.targetName,
+          targetKey,
+        })),
+      )
+      .filter(({ targetKey }) => !own.has(targetKey)),
   };
 }
 

@@ -5,7 +5,7 @@ import {
   type Plan,
 } from 'backstage-plugin-release-flow-common';
 import type { DeploymentRecord, ReleaseRecord } from '../database/records';
-import type { Binding, BoundEnvironment } from './binding';
+import { keysOf, type Binding, type BoundEnvironment } from './binding';
 import { versionSaid } from './branches';
 import { canonicalHash } from './canonical';
 import { pathsFor, SOURCE, type Traveller } from './graph';
@@ -62,6 +62,8 @@ export function promotionScope(
       ]),
     ),
     correlation: { id: subject.promotionId },
+    // What goes back, or is deployed again, comes from no other environment.
+    path: { from: subject.from ?? environment?.id },
     deploy: String(Boolean(environment)),
   };
 }
@@ -251,7 +253,7 @@ export function lockKeys(
 ): string[] {
   const shared = plan.deployer.concurrencyKey;
   return [
-    environment.targetKey,
+    ...keysOf(environment),
     ...(typeof shared === 'string'
       ? [`concurrency:${binding.repository.slug}:${shared}`]
       : []),

@@ -8,11 +8,12 @@ import type { z } from 'zod';
 import { firstIssue } from './fields';
 import type { Flow } from './flow';
 import { ranksOf } from './flowGraph';
+import { groupProblem, onlyWatched } from './groups';
 import { compileParameters, type ParametersSchema } from './parameters';
 
 export type InstalledTarget = Pick<
   TargetProvider,
-  'schema' | 'targetKey' | 'nameOf' | 'deploy' | 'runTask'
+  'schema' | 'targetKey' | 'targetKeys' | 'nameOf' | 'deploy' | 'runTask'
 >;
 
 /** What flows may name here: the built-in kinds and those of installed modules. */
@@ -103,12 +104,20 @@ function prepareSpec(
     const field = `spec.environments[${index}]`;
     const { type } = environment.target;
     checkInstalled('target', type, targets, `${field}.target.type`);
-    const { automatic, manual } = environment.deploy;
-    if (!targets.get(type)!.deploy) {
-      if (manual?.by === 'target' || automatic?.by === 'target') {
+    const unfit = groupProblem(environment.target, spec.artifacts, targets);
+    if (unfit) {
+      throw new BadField({
+        field: `${field}.target.${unfit.field}`,
+        message: unfit.message,
+      });
+    }
+    const { automatic, manual, rollback: back } = environment.deploy;
+    const watched = onlyWatched(environment.target, targets);
+    if (watched) {
+      if ([manual?.by, automatic?.by, back?.by].includes('target')) {
         throw new BadField({
           field: `${field}.deploy`,
-          message: `A target of type '${type}' can be watched, not deployed to`,
+          message: `A target of type '${watched}' can be watched, not deployed to`,
         });
       }
     }

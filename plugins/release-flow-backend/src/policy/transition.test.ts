@@ -34,6 +34,7 @@ it('pins every state and event', () => {
       "deploying + not-sent → waiting",
       "deploying + review-needed → waiting-in-github",
       "deploying + deployed → verifying",
+      "deploying + rollback-started → rolling-back, roll-back",
       "deploying + outcome-unknown → attention",
       "deploying + refused → failed",
       "deploying + broke → errored",

@@ -64,6 +64,7 @@ const TABLE: Partial<
     'not-sent': to('waiting'),
     'review-needed': to('waiting-in-github'),
     deployed: to('verifying'),
+    'rollback-started': to('rolling-back', 'roll-back'),
     'outcome-unknown': to('attention'),
     cancelled: to('cancelled'),
     refused: to('failed'),

@@ -1,10 +1,11 @@
 import type { BindingError } from 'backstage-plugin-release-flow-common';
-import { isEqual } from 'lodash';
+import { groupBy, isEqual } from 'lodash';
 import type { ServiceRecord, Stores } from '../../database';
 import type { TargetClaim } from '../../database/ClaimStore';
 import { essenceOf, type BoundEntity } from '../../policy/bindEntity';
-import { repositoryKey, type Binding } from '../../policy/binding';
+import { keysOf, repositoryKey, type Binding } from '../../policy/binding';
 import { canonicalJson } from '../../policy/canonical';
+import { groupKey } from '../../policy/groups';
 import { PARAMETERS_FIELD } from '../../policy/parameters';
 
 export const SYSTEM_ACTOR = 'system:release-flow';
@@ -73,16 +74,18 @@ export function isSettled(
 async function claimTargets(stores: Stores, binding: Binding, at: string) {
   const { ref } = binding.service;
   const [taken] = await stores.claims.claim(
-    binding.environments.map(({ id, targetKey }) => ({
-      targetKey,
-      serviceRef: ref,
-      environment: id,
-    })),
+    binding.environments.flatMap(environment =>
+      keysOf(environment).map(targetKey => ({
+        targetKey,
+        serviceRef: ref,
+        environment: environment.id,
+      })),
+    ),
     at,
   );
   if (!taken) return;
-  const environment = binding.environments.find(
-    ({ targetKey }) => targetKey === taken.targetKey,
+  const environment = binding.environments.find(candidate =>
+    keysOf(candidate).includes(taken.targetKey),
   )!;
   throw new ClaimedElsewhereError({
     field: PARAMETERS_FIELD,
@@ -97,7 +100,7 @@ async function releaseTargets(
   held: TargetClaim[],
 ): Promise<boolean> {
   const { ref } = binding.service;
-  const keep = binding.environments.map(({ targetKey }) => targetKey);
+  const keep = binding.environments.flatMap(keysOf);
   if (held.every(({ targetKey }) => keep.includes(targetKey))) return true;
   const open = await stores.operations.openOfService(ref);
   if (open.length > 0) return false;
@@ -172,6 +175,14 @@ function changeOf(previous: ServiceRecord | undefined, next: ServiceRecord) {
     : undefined;
 }
 
+/** What a service held for each environment, spelt as one target's key. */
+function heldTargets(held: TargetClaim[]) {
+  return Object.entries(groupBy(held, 'environment')).map(([id, claims]) => {
+    const keys = claims.map(({ targetKey }) => targetKey).sort();
+    return { id, targetKey: keys.length > 1 ? groupKey(keys) : keys[0] };
+  });
+}
+
 async function bindTargets(
   stores: Stores,
   binding: Binding,
@@ -184,13 +195,7 @@ async function bindTargets(
   await keepEnvironments(
     stores,
     binding,
-    [
-      ...held.map(({ environment, targetKey }) => ({
-        id: environment,
-        targetKey,
-      })),
-      ...(previous?.binding?.environments ?? []),
-    ],
+    [...heldTargets(held), ...(previous?.binding?.environments ?? [])],
     at,
   );
   await stores.repositories.ensure(repositoryKey(binding.repository), at);
