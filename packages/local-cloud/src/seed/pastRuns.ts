@@ -109,7 +109,7 @@ function addReleaseRuns(
   for (const run of past) addPastRun(cloud, repo, run);
 }
 
-interface PastRun {
+export interface PastRun {
   file: string;
   commit: Commit;
   event: string;
@@ -120,7 +120,12 @@ interface PastRun {
   at: number;
 }
 
-function addPastRun(cloud: Cloud, repo: Repository, past: PastRun): void {
+/** A run that ended well, with the deployments of its jobs. */
+export function addPastRun(
+  cloud: Cloud,
+  repo: Repository,
+  past: PastRun,
+): void {
   const workflow = readWorkflow(repo, past.commit, past.file);
   if (!workflow) throw new Error(`No ${WORKFLOW_FOLDER}${past.file}`);
   const record = workflowRecord(cloud, repo, past.file);

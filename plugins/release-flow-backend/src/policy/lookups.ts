@@ -49,7 +49,7 @@ const KINDS: Record<LookupKind, Kind> = {
   },
   url: {
     pattern:
-      /^https?:\/\/[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?(\/[\w.~%!,;:@=+/-]*)?(\?[\w.~%!,;:@=+/&-]*)?(#[\w.~%=/-]*)?$/,
+      /^https?:\/\/[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?(\/[\w.~%!,;:@=+/-]*)?(\?[\w.~%!,;:@=+/&-]*)?(#[\w.~%=/:$-]*)?$/,
     max: 500,
     says: 'an http or https URL',
     write: asSegment,

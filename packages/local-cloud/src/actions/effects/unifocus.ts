@@ -1,11 +1,16 @@
 import { registerDefinition } from '../../aws/ecs/definitions';
 import { definitionArn, requireDefinition } from '../../aws/ecs/names';
-import { beginRollout } from '../../aws/ecs/rollouts';
+import {
+  advanceRollouts,
+  beginRollout,
+  rolloutsOf,
+} from '../../aws/ecs/rollouts';
 import { pushImage } from '../../registry/images';
 import { deployStaticSite, findStaticSite } from '../../sites/staticSites';
 import type { JobContext, WorkflowEffects } from './effect';
 import { JobFailure } from './effect';
 
+const LOOKS = 10;
 const NAME = /^deploy-(api|web)-(dev|stage|prod)\.yml$/;
 
 /** `rollback-api.yml`, and `deploy-{api,web}-{dev,stage,prod}.yml`. */
@@ -19,6 +24,7 @@ export const unifocusWorkflows: Record<string, WorkflowEffects> = {
           approve: { seconds: 1 },
           build: { seconds: 2, effect: buildImage },
           deploy: { seconds: 2, effect: deployApi },
+          stable: { seconds: 4, effect: requireStable },
         },
       ],
       [
@@ -82,6 +88,23 @@ function deployApi({ cloud, repo, run }: JobContext): void {
     })),
   });
   beginRollout(cloud, service, definitionArn(cloud, next));
+}
+
+/** What the service runs may be what ran before: then ECS took the new one back. */
+function requireStable({ cloud, repo, run }: JobContext): void {
+  const name = `${repo.name}-${environmentOf(run.file)}-api`;
+  const service = cloud.state.aws.services.find(it => it.site === name)!;
+  const rollout = rolloutsOf(cloud, service).findLast(it => !it.isBack);
+  // The step waits as long as it takes.
+  for (let look = 0; look < LOOKS; look += 1) {
+    if (rollout?.status !== 'IN_PROGRESS') break;
+    rollout.dueAt = cloud.workNow();
+    advanceRollouts(cloud);
+  }
+  if (rollout?.status === 'SUCCESSFUL') return;
+  throw new JobFailure(
+    `${service.name}: ${rollout?.status}. ${rollout?.reason ?? ''}`,
+  );
 }
 
 function deployWeb({ cloud, repo, run }: JobContext): void {

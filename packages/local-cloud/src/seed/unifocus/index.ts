@@ -6,12 +6,14 @@ import { emptyGitStore, writeCommit, writeTagObject } from '../../git/objects';
 import { pushImage } from '../../registry/images';
 import type { Repository } from '../../state/githubModel';
 import type { RepositorySettings } from '../../state/settingsModel';
+import { addPastRun } from '../pastRuns';
 import { SAMPLE_ACCESS } from '../people';
 import { filesIn } from '../sampleFiles';
 import { UNIFOCUS_HISTORY } from './history';
 import { addUnifocusEnvironment, type Past } from './services';
 
 const DAY_MS = 24 * 3600_000;
+const HOUR_MS = 3600_000;
 const FIRST_COMMIT_DAYS = 60;
 
 type Build = Past['builds'][number] & { upTo: 'dev' | 'stage' | 'prod' };
@@ -68,7 +70,27 @@ export function unifocusRepository(cloud: Cloud): Repository {
   for (const [file] of filesIn(path.join(__dirname, 'workflows'))) {
     workflowRecord(cloud, repo, file).createdAt = createdAt;
   }
+  for (const build of builds) addRuns(cloud, repo, build);
   return repo;
+}
+
+/** What its push and its tags started. */
+function addRuns(cloud: Cloud, repo: Repository, build: Build): void {
+  const commit = repo.git.commits[build.commit];
+  const started = (files: string[], ref: string, hours: number) =>
+    files.forEach(file =>
+      addPastRun(cloud, repo, {
+        ...{ file, commit, ref, event: 'push', actor: 'mona', inputs: {} },
+        at: commit.committer.at + hours * HOUR_MS,
+      }),
+    );
+  const of = (environment: string) =>
+    ['api', 'web'].map(part => `deploy-${part}-${environment}.yml`);
+  started(['ci.yml', ...of('dev')], 'refs/heads/main', 0);
+  if (build.upTo === 'dev') return;
+  started(of('stage'), `refs/tags/${build.version}-stage`, 2);
+  if (build.upTo === 'stage') return;
+  started(of('prod'), `refs/tags/${build.version}`, 12);
 }
 
 function unifocusSettings(): RepositorySettings {
