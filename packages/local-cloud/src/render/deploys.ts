@@ -19,7 +19,7 @@ export function liveDeploy(service: RenderService): RenderDeploy | undefined {
   return service.deploys.find(({ status }) => status === 'live');
 }
 
-function isUnderWay({ status }: RenderDeploy): boolean {
+export function isUnderWay({ status }: RenderDeploy): boolean {
   return ['queued', 'build_in_progress', 'update_in_progress'].includes(status);
 }
 

@@ -22,7 +22,7 @@ const called = new Set<string>();
 const problems: string[] = [];
 
 beforeAll(async () => {
-  cloud = await startLocalCloud({ clockScale: 50 });
+  cloud = await startLocalCloud();
 });
 afterAll(() => cloud.close());
 
@@ -92,6 +92,7 @@ const deploys = async () =>
   );
 const settled = () =>
   eventually(async () => {
+    await control(cloud, 'POST', '/clock', { advance: 60 });
     const [newest] = await deploys();
     return /in_progress|queued/.test(newest.status) ? undefined : newest;
   });
@@ -134,9 +135,10 @@ it('queues behind a deploy on its way, and says so without a body', async () => 
     `/services/${API}/deploys/${queued.id}/cancel`,
   );
   expect(cancelled.body.status).toBe('canceled');
-  await eventually(async () =>
-    (await deploys())[1].status === 'live' ? true : undefined,
-  );
+  await eventually(async () => {
+    await control(cloud, 'POST', '/clock', { advance: 60 });
+    return (await deploys())[1].status === 'live' ? true : undefined;
+  });
 });
 
 it('goes back without a build, and leaves automatic deploys as they are', async () => {

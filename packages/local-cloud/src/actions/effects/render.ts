@@ -1,11 +1,12 @@
-import { findService, startDeploy } from '../../render/deploys';
+import { findService, isUnderWay, startDeploy } from '../../render/deploys';
 import type { JobContext, WorkflowEffects } from './effect';
-import { JobFailure } from './effect';
+import { JobFailure, JobWaits } from './effect';
 
 export const deployProd: WorkflowEffects = {
   verify: { seconds: 1, effect: changelogHasVersion },
   'deploy-backend': { seconds: 1, effect: deployTo('backend') },
   'deploy-frontend': { seconds: 1, effect: deployTo('frontend') },
+  live: { seconds: 1, effect: bothLive },
 };
 
 export const loginSmoke: WorkflowEffects = {
@@ -27,6 +28,20 @@ function deployTo(part: string) {
     const { sha, message } = repo.git.commits[run.headSha];
     startDeploy(cloud, service, { commit: sha, message, trigger: 'api' });
   };
+}
+
+function bothLive({ cloud, repo, run }: JobContext): void {
+  for (const part of ['backend', 'frontend']) {
+    const name = `${repo.name}-${part}-prod`;
+    const deploy = findService(cloud, name)?.deploys.find(
+      ({ commit }) => commit === run.headSha,
+    );
+    if (!deploy) throw new JobFailure(`Render has no deploy of ${name}`);
+    if (isUnderWay(deploy)) throw new JobWaits();
+    if (deploy.status !== 'live') {
+      throw new JobFailure(`Deploy ${deploy.id} of ${name}: ${deploy.status}`);
+    }
+  }
 }
 
 /** After sign-in the page asks for both at the same time; a backend that is ill answers neither. */
