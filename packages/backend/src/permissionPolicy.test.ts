@@ -46,6 +46,7 @@ const environment = (
   flow: 'releaseflow:default/azure-three-stage',
   environment: 'any',
   tier,
+  access: [],
 });
 
 const actOf = (name: string) => name.replace('release-flow.environment.', '');
@@ -93,6 +94,16 @@ describe.each(environmentPermissions.map(it => [actOf(it.name), it] as const))(
       const other = environment('production', 'group:default/other');
       const people = await whoMay(permission, other);
       expect(people).toBe(IN_PRODUCTION[act].includes('raj') ? 'raj' : '');
+    });
+
+    it('is for those whom the flow gives access, where it names any', async () => {
+      const uat = {
+        ...environment('testing'),
+        access: ['group:default/qfa-qa', 'group:default/partners'],
+      };
+      const people = await whoMay(permission, uat);
+      const isNarrowed = ['promote', 'rollback', 'operate'].includes(act);
+      expect(people).toBe(isNarrowed ? 'ben' : EVERYBODY);
     });
 
     it('is for nobody who is not signed in', async () => {

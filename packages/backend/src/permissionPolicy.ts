@@ -47,19 +47,37 @@ const teamsOf = (refs: string[], roles: string[]) =>
   );
 const ledBy = (refs: string[]) => teamsOf(refs, [LEADS]);
 
-/** Free outside production; in production only where one of these owns the service. */
-const inProductionFor = (owners: string[], query: PolicyQuery) => {
+/**
+ * Free outside production; in production only where one of these owns the service. With `access`, only
+ * for those whom the flow gives access to the environment, where it names any.
+ */
+const inProductionFor = (
+  owners: string[],
+  query: PolicyQuery,
+  access: string[] | undefined = undefined,
+) => {
   const { permission } = query;
   if (!isResourcePermission(permission, RESOURCE_TYPE_ENVIRONMENT)) return deny;
   const outside = {
     not: environmentConditions.isEnvironmentOfTier({ values: ['production'] }),
   };
-  return createEnvironmentConditionalDecision(permission, {
+  const place = {
     anyOf: [
       outside,
       environmentConditions.isEnvironmentOwner({ claims: owners }),
     ],
-  });
+  };
+  return createEnvironmentConditionalDecision(
+    permission,
+    access
+      ? {
+          allOf: [
+            place,
+            environmentConditions.isEnvironmentAccessible({ claims: access }),
+          ],
+        }
+      : place,
+  ) as PolicyDecision;
 };
 
 /**
@@ -90,7 +108,7 @@ export class SamplePolicy implements PermissionPolicy {
         environmentOperatePermission,
       )
     ) {
-      return inProductionFor(team, query);
+      return inProductionFor(team, query, refs);
     }
     if (asks(environmentApprovePermission)) {
       return inProductionFor(teamsOf(refs, VOICES), query);

@@ -4,7 +4,7 @@ import { createMapping } from './mapping';
 import type { EnvironmentRecord } from './records';
 
 const mapping = createMapping<EnvironmentRecord>({
-  json: ['observation', 'declared', 'hold', 'foreignReads'],
+  json: ['observation', 'declared', 'hold', 'foreignReads', 'access'],
 });
 
 export class EnvironmentStore {
@@ -14,13 +14,14 @@ export class EnvironmentStore {
     environment: Pick<
       EnvironmentRecord,
       'serviceRef' | 'id' | 'tier' | 'rank' | 'dueAt'
-    >,
+    > &
+      Partial<Pick<EnvironmentRecord, 'access'>>,
   ): Promise<void> {
-    const { tier, rank } = environment;
+    const { tier, rank, access = [] } = environment;
     await this.knex('environments')
-      .insert(mapping.toRow({ ...environment, failures: 0 }))
+      .insert(mapping.toRow({ ...environment, access, failures: 0 }))
       .onConflict(['service_ref', 'id'])
-      .merge({ tier, rank });
+      .merge({ tier, rank, ...mapping.toRow({ access }) });
   }
 
   async removeExcept(serviceRef: string, ids: string[]): Promise<void> {

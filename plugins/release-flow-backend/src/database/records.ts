@@ -95,6 +95,8 @@ export interface EnvironmentRecord {
   hold: Hold | null;
   /** An artifact we did not bring, and how often in a row it was read. */
   foreignReads: { key: string; count: number } | null;
+  /** Refs of who has access; empty when the flow names nobody. */
+  access: string[] | null;
   dueAt: string;
 }
 

@@ -13,6 +13,7 @@ import {
   type ServiceResource,
 } from 'backstage-plugin-release-flow-node';
 import type { ServiceRecord, Stores } from '../database';
+import { accessRefs } from '../policy/allowed';
 
 /** Services and their environments as resources of the permission framework. */
 export function registerPermissions(
@@ -72,6 +73,7 @@ function environmentResource(
       ...serviceResource(service),
       environment: id,
       tier: environment.tier,
+      access: accessRefs(environment),
     }
   );
 }

@@ -42,6 +42,8 @@ const ASKED_TAGS = [
 const FLOWS = ['releaseflow:default/one', 'releaseflow:default/two'];
 const TIERS = ['development', 'staging', 'production'] as const;
 const IDS = ['dev', 'prd', 'Prd'];
+const ACCESS = [[], ['group:default/qa'], ['group:default/qa', 'user:x/y']];
+const ASKED_ACCESS = ['group:default/qa', 'user:x/y', 'user:x/z', ''];
 
 const at = '2026-11-21T10:00:00.000Z';
 const services = fc
@@ -75,6 +77,7 @@ const environments = services.flatMap((service, index) =>
     id,
     rank,
     tier: TIERS[(index + rank) % 3],
+    access: ACCESS[(index * 2 + rank) % 3],
   })),
 );
 
@@ -99,12 +102,15 @@ function criteriaOver(
     HAS_FLOW: FLOWS,
     HAS_TIER: TIERS,
     HAS_ID: IDS,
+    HAS_ACCESS: ASKED_ACCESS,
   };
   const condition = fc.constantFrom(...rules).chain(({ name }) =>
     fc.subarray([...words[name]]).map(values => ({
       rule: name,
       resourceType,
-      params: { [name === 'IS_OWNER' ? 'claims' : 'values']: values },
+      params: {
+        [/^(IS_OWNER|HAS_ACCESS)$/.test(name) ? 'claims' : 'values']: values,
+      },
     })),
   );
   return fc.letrec<{ any: PermissionCriteria<PermissionCondition> }>(tie => ({
@@ -150,10 +156,10 @@ describe.each(databases.eachSupportedId())('visibility, %p', databaseId => {
       }),
     );
     for (const service of services) await stores.services.put(service);
-    for (const { service, id, tier, rank } of environments) {
+    for (const { service, id, tier, rank, access } of environments) {
       const serviceRef = service.ref;
       await stores.environments.ensure({
-        ...{ serviceRef, id, tier, rank, dueAt: at },
+        ...{ serviceRef, id, tier, rank, access, dueAt: at },
       });
     }
   });
@@ -203,11 +209,12 @@ describe.each(databases.eachSupportedId())('visibility, %p', databaseId => {
             .map(row => `${row.service_ref}#${row.id}`)
             .sort();
           const expected = environments
-            .filter(({ service, id, tier }) =>
+            .filter(({ service, id, tier, access }) =>
               allows(decision, {
                 ...resourceOf(service),
                 environment: id,
                 tier,
+                access,
               }),
             )
             .map(({ service, id }) => `${service.ref}#${id}`)

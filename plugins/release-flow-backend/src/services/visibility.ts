@@ -21,7 +21,10 @@ import type { Knex } from 'knex';
 
 export type Restriction = 'all' | ((query: Knex.QueryBuilder) => void);
 
-const COLUMN: Record<Exclude<EnvironmentQuery['column'], 'tag'>, string> = {
+const COLUMN: Record<
+  Exclude<EnvironmentQuery['column'], 'tag' | 'access'>,
+  string
+> = {
   owner: 'services.owner',
   system: 'services.system',
   namespace: 'services.namespace',
@@ -76,19 +79,31 @@ function apply(
 
 function match(where: Knex.QueryBuilder, query: EnvironmentQuery): void {
   const { column, values } = query;
-  if (values.length === 0) {
+  if (column === 'access') {
+    // A list that names nobody lets everybody in.
+    const listed = "coalesce(environments.access, '[]')";
+    where.whereRaw(`${listed} = '[]'`);
+    holdsAny(where, listed, values);
+  } else if (values.length === 0) {
     where.whereRaw('1 = 0');
   } else if (column === 'tag') {
-    // Neither LIKE nor a JSON operator means the same in both databases.
-    const starts = values.map(value => JSON.stringify(value));
-    for (const text of starts.flatMap(start => [`[${start}`, `,${start}`])) {
-      where.orWhereRaw("replace(services.tags, ?, '') <> services.tags", [
-        text,
-      ]);
-    }
+    holdsAny(where, 'services.tags', values);
   } else {
     // What is absent is none of the values; without this its negation would be unknown too.
     where.whereNotNull(COLUMN[column]).whereIn(COLUMN[column], values);
+  }
+}
+
+/** A JSON list of texts, of which one is asked for. */
+function holdsAny(
+  where: Knex.QueryBuilder,
+  list: string,
+  values: string[],
+): void {
+  // Neither LIKE nor a JSON operator means the same in both databases.
+  const starts = values.map(value => JSON.stringify(value));
+  for (const text of starts.flatMap(start => [`[${start}`, `,${start}`])) {
+    where.orWhereRaw(`replace(${list}, ?, '') <> ${list}`, [text]);
   }
 }
 

@@ -27,6 +27,8 @@ export interface EnvironmentResource extends ServiceResource {
   environment: string;
   /** Its tier. */
   tier: Tier;
+  /** Entity refs of those who have access to it; empty when its flow names nobody. */
+  access: string[];
 }
 
 /** A rule as SQL: the column's value is one of these. @public */
@@ -40,7 +42,7 @@ export interface ResourceQuery {
 /** A rule about an environment as SQL: its own column, or one of its service, is one of these. @public */
 export interface EnvironmentQuery {
   /** What is looked at. */
-  column: ResourceQuery['column'] | 'environment' | 'tier';
+  column: ResourceQuery['column'] | 'environment' | 'tier' | 'access';
   /** Any of these. */
   values: string[];
 }

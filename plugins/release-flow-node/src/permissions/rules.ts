@@ -131,6 +131,19 @@ export const isEnvironmentNamed = createPermissionRule({
   }),
 });
 
+/** Environments that name one of the claims under `access`, or nobody. @public */
+export const isEnvironmentAccessible = createPermissionRule({
+  name: 'HAS_ACCESS',
+  description:
+    'Allow environments whose flow gives one of the claims access, or says nothing of it',
+  resourceRef: releaseFlowEnvironmentResourceRef,
+  paramsSchema: claims,
+  apply: (resource, params) =>
+    resource.access.length === 0 ||
+    resource.access.some(ref => params.claims.includes(ref)),
+  toQuery: params => ({ column: 'access' as const, values: params.claims }),
+});
+
 /** Rules of the service resource. @public */
 export const serviceRules = {
   isServiceOwner,
@@ -147,6 +160,7 @@ export const environmentRules = {
   isEnvironmentTagged,
   isEnvironmentOfTier,
   isEnvironmentNamed,
+  isEnvironmentAccessible,
 };
 
 const ofServices = createConditionExports({

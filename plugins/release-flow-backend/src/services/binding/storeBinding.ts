@@ -2,6 +2,7 @@ import type { BindingError } from 'backstage-plugin-release-flow-common';
 import { groupBy, isEqual } from 'lodash';
 import type { ServiceRecord, Stores } from '../../database';
 import type { TargetClaim } from '../../database/ClaimStore';
+import { accessRefs } from '../../policy/allowed';
 import { essenceOf, type BoundEntity } from '../../policy/bindEntity';
 import { keysOf, repositoryKey, type Binding } from '../../policy/binding';
 import { canonicalJson } from '../../policy/canonical';
@@ -126,15 +127,17 @@ async function keepEnvironments(
   before: Array<{ id: string; targetKey: string }>,
   at: string,
 ) {
-  for (const { id, tier, rank, targetKey } of environments) {
+  for (const environment of environments) {
+    const { id, tier, rank, targetKey } = environment;
     await stores.environments.ensure({
+      access: accessRefs(environment),
       serviceRef: ref,
       id,
       tier,
       rank,
       dueAt: at,
     });
-    const known = before.filter(environment => environment.id === id);
+    const known = before.filter(old => old.id === id);
     if (known.length > 0 && !known.some(old => old.targetKey === targetKey)) {
       await stores.environments.update(ref, id, { ...UNREAD, dueAt: at });
     }
