@@ -4,6 +4,7 @@ import type { CloudState } from '../state/cloudModel';
 import type { Repository } from '../state/githubModel';
 import { clarityRepository } from './clarity';
 import { SAMPLE_CHANGELOG } from './history';
+import { ordersRepository } from './orders';
 import { addPastRuns } from './pastRuns';
 import { samplePeople } from './people';
 import { sampleRepository } from './repository';
@@ -95,6 +96,7 @@ export function seedSample(
   }
   addWebhook(cloud, clarityRepository(cloud), webhookUrl);
   addWebhook(cloud, unifocusRepository(cloud), webhookUrl);
+  addWebhook(cloud, ordersRepository(cloud), webhookUrl);
 }
 
 function addWebhook(cloud: Cloud, repo: Repository, url: string): void {

@@ -115,11 +115,19 @@ export const checklistSchema = z.strictObject({
   within: durationSchema.default('P7D'),
 });
 
+/** A duration that services give, within what the flow allows. */
+const durationParameterSchema = z
+  .string()
+  .regex(
+    /^\$\{\{ *parameters\.[\w-]+ *\}\}$/,
+    'must be an ISO 8601 duration or one parameter',
+  );
+
 /** Time has to pass. */
 export const waitSchema = z.strictObject({
   type: z.literal('wait'),
   after: z.enum(['approved', 'verified-upstream']),
-  for: durationSchema,
+  for: z.union([durationSchema, durationParameterSchema]),
 });
 
 /** Always there; `windows` says when deployments are let through, in place of always. */

@@ -10,6 +10,7 @@ const AT_ACT = new Set([
   'ref.name',
   'ref.slug',
   'correlation.id',
+  'path.from',
   'deploy',
 ]);
 

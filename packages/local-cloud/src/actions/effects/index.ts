@@ -1,6 +1,7 @@
 import { buildFromCommit } from './buildFromCommit';
 import { docs } from './docs';
 import type { JobEffect, WorkflowEffects } from './effect';
+import { ordersWorkflows } from './orders';
 import { autoStaging, promoteTo } from './promote';
 import { release } from './release';
 import { deployProd, loginSmoke } from './render';
@@ -25,6 +26,7 @@ const EFFECTS: Record<string, WorkflowEffects> = {
   'set-setting.yaml': setSetting,
   'smoke.yaml': { smoke: { seconds: 2 } },
   ...unifocusWorkflows,
+  ...ordersWorkflows,
   'integration.yml': { integration: { seconds: 2 } },
   'smoke.yml': { smoke: { seconds: 2 } },
   'terraform.yaml': { terraform: { seconds: 3 } },

@@ -194,8 +194,8 @@ describe('a declaration that changes', () => {
     [
       'trigger',
       'spec.environments[0].deploy.automatic',
-      { on: 'push', by: 'workflow', workflow: 'push.yaml' },
-      'on a push to `main`',
+      { on: 'release-drafted', by: 'workflow', workflow: 'push.yaml' },
+      'when a release is drafted, Release Flow runs `push.yaml`',
     ],
     [
       'tag',
@@ -308,7 +308,12 @@ describe('a declaration that changes', () => {
       'https://docs.example/',
       '[https://docs.example/](https://docs.example/)',
     ],
-    ['infrastructure', 'spec.infrastructure.plannedFor', 'dev', 'for Dev only'],
+    [
+      'infrastructure',
+      'spec.infrastructure.plannedFor',
+      'staging',
+      'for Staging only',
+    ],
     [
       'troubleshooting',
       'spec.troubleshooting',
@@ -376,7 +381,7 @@ describe('text from elsewhere', () => {
     );
     expect(text).toContain('### Big');
     expect(text).toContain('&lt;img');
-    expect(text.trimEnd()).toMatch(/echo <b>\n```$/);
+    expect(text).toMatch(/echo <b>\n```\n/);
     expect(text.match(/^# /gm)).toHaveLength(1);
   });
 });

@@ -10,7 +10,10 @@ const eventOf = ({ after }: WaitConfig, from: string | null) =>
 
 export function waitTitle(config: WaitConfig, from: string | null): string {
   const duration = Duration.fromISO(config.for);
-  return `${duration.rescale().toHuman({ unitDisplay: 'short' })} after ${eventOf(config, from)}`;
+  const span = duration.isValid
+    ? duration.rescale().toHuman({ unitDisplay: 'short' })
+    : config.for;
+  return `${span} after ${eventOf(config, from)}`;
 }
 
 /** Time that has to pass since the last approval, or since it was proven upstream. */
@@ -36,6 +39,9 @@ export function judgeWait(
       'not-begun',
       `The time begins with the ${event}, which is still missing.`,
     );
+  }
+  if (!duration.isValid) {
+    return unread(title, 'How long', `'${config.for}' is no duration`);
   }
   const until = new Date(Date.parse(since) + duration.toMillis()).toISOString();
   if (facts.now >= until) {
