@@ -55,6 +55,37 @@ const report = (what: string, change: object, field: string): BadInput => ({
 /** What is refused before anything is looked up: 400 and the field's name. */
 export const badInputs: BadInput[] = [
   {
+    what: 'a look of the doctor with a field',
+    path: '/doctor',
+    body: { force: true },
+    field: 'force',
+  },
+  {
+    what: 'a look of the doctor at a page',
+    method: 'GET',
+    path: '/doctor?page=2',
+    field: 'page',
+  },
+  ...[
+    ['no name', { name: undefined }, 'name'],
+    ['a name with a shell in it', { name: 'release/$(id)' }, 'name'],
+    ['a name that climbs', { name: 'release/../main' }, 'name'],
+    ['no start', { from: undefined }, 'from'],
+    ['a start that is an option', { from: '--force' }, 'from'],
+    ['an unknown field', { force: true }, 'force'],
+  ].map(([what, change, field]) => ({
+    what: `a branch of ${what}`,
+    path: '/branches',
+    body: { name: 'release/v1.2.3', from: 'main', ...(change as object) },
+    field: String(field),
+  })),
+  {
+    what: 'a changelog of no version',
+    path: '/changelog',
+    body: { version: '../x', entry: 'Fewer surprises' },
+    field: 'version',
+  },
+  {
     what: 'notes that say nothing',
     path: '/releases/v0.3.7/notes',
     body: { notes: ' ' },
@@ -131,6 +162,52 @@ export const badInputs: BadInput[] = [
     path: '/environments/dev/extend',
     body: { by: '2 days' },
     field: 'by',
+  },
+  {
+    what: 'an unknown command for infrastructure',
+    path: '/infrastructure/dev',
+    body: { command: 'destroy' },
+    field: 'command',
+  },
+  {
+    what: 'infrastructure of an unknown environment',
+    path: '/infrastructure/moon',
+    body: { command: 'plan' },
+    field: 'environment',
+  },
+  {
+    what: 'an unknown field when docs are published',
+    path: '/docs/publish',
+    body: { release: 'v0.3.7' },
+    field: 'release',
+  },
+  {
+    what: 'a runbook without a reason',
+    path: '/runbooks/usage-tracking',
+    body: { environment: 'dev', inputs: { value: 'false' } },
+    field: 'reason',
+  },
+  {
+    what: 'a runbook with an over-long input',
+    path: '/runbooks/usage-tracking',
+    body: { environment: 'dev', inputs: { value: long }, reason: 'it fails' },
+    field: 'inputs.value',
+  },
+  {
+    what: 'a runbook with a value that is none of those allowed',
+    path: '/runbooks/usage-tracking',
+    body: {
+      environment: 'dev',
+      inputs: { value: '$(id)' },
+      reason: 'it fails',
+    },
+    field: 'inputs.value',
+  },
+  {
+    what: 'an operation resolved by an unknown outcome',
+    path: '//operations/any/resolve',
+    body: { outcome: 'maybe', reason: 'who knows' },
+    field: 'outcome',
   },
   ...badInputOfPeople,
   read('a bad entity ref', '//promotions?service=qfa-backend', 'service'),
