@@ -1,6 +1,7 @@
 import type {
   DeployerProvider,
   GateProvider,
+  RegistryLoginProvider,
   ReleaseFlowProvidersExtensionPoint,
   TargetProvider,
   VerificationProvider,
@@ -26,6 +27,8 @@ export class ProviderRegistry {
   private readonly verifications = new Map<string, VerificationProvider>();
   private readonly gates = new Map<string, GateProvider>();
   private readonly deployers = new Map<string, DeployerProvider>();
+  /** Asked in the order in which modules brought them. */
+  readonly registryLogins: RegistryLoginProvider[] = [];
   private own: OwnProviders | undefined;
 
   extensionPoint(
@@ -52,6 +55,7 @@ export class ProviderRegistry {
         add('verification', this.verifications, provider),
       addGate: provider => add('gate', this.gates, provider),
       addDeployer: provider => add('deployer', this.deployers, provider),
+      addRegistryLogin: provider => void this.registryLogins.push(provider),
     };
   }
 
@@ -84,13 +88,14 @@ export class ProviderRegistry {
   providers(): Providers {
     if (!this.own) throw new Error('Providers are read before they are added');
     const { codeHost, codeHostEffects, codeHostSettings, probe } = this.own;
-    const { git, pulls, registry, httpDecisions } = this.own;
+    const { git, pulls, hostDeployments, registry, httpDecisions } = this.own;
     return {
       codeHost,
       codeHostEffects,
       codeHostSettings,
       git,
       pulls,
+      hostDeployments,
       probe,
       registry,
       httpDecisions,

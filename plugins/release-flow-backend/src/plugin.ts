@@ -73,7 +73,8 @@ export default createBackendPlugin({
           );
         }
         const stores = await Stores.create(deps.database);
-        registry.addOwn(createProviders({ config, logger }));
+        const { registryLogins } = registry;
+        registry.addOwn(createProviders({ config, logger, registryLogins }));
         const providers = registry.providers();
         const membership = new CatalogMembership(deps.catalog, deps.auth);
         const changed = createChangeNotice(deps.signals, logger);
@@ -144,6 +145,7 @@ export default createBackendPlugin({
           announce,
           settings: {
             effects: settings.effects,
+            appUrl: config.getOptionalString('app.baseUrl')?.replace(/\/$/, ''),
             leaseMs: settings.engine.lease,
             sendWithinMs: settings.engine.sendWithin,
             readTimeoutMs: settings.engine.readTimeout,

@@ -22,6 +22,7 @@ import type {
   HttpDecision,
 } from '../providers/types';
 import { COMMIT } from './bindings';
+import { FakeDeployments } from './FakeDeployments';
 import { FakeGit } from './FakeGit';
 import { FakePulls } from './FakePulls';
 import { FakeSettings } from './FakeSettings';
@@ -32,6 +33,8 @@ export class FakeWorld {
   readonly settings = new FakeSettings();
   readonly git = new FakeGit(this);
   readonly pulls = new FakePulls(this);
+  /** What GitHub was told of our deployments. */
+  readonly told = new FakeDeployments();
   readonly changes: Array<{ target: string; key: string }> = [];
   readonly dispatches: Array<{
     workflow: string;
@@ -89,6 +92,7 @@ export class FakeWorld {
       codeHost: this.codeHost(),
       git: this.git,
       pulls: this.pulls,
+      hostDeployments: this.told,
       codeHostEffects: {
         dispatch: async (_repo, call) => {
           this.fail();

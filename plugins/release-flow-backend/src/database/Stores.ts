@@ -16,6 +16,7 @@ import { EffectStore } from './EffectStore';
 import { EnvironmentStore } from './EnvironmentStore';
 import { FlowStore } from './FlowStore';
 import { FreezeStore } from './FreezeStore';
+import { GithubDeploymentStore } from './GithubDeploymentStore';
 import { LockStore } from './LockStore';
 import { migrate } from './migrate';
 import { OperationStore } from './OperationStore';
@@ -43,6 +44,7 @@ export class Stores {
   readonly environments: EnvironmentStore;
   readonly flows: FlowStore;
   readonly freezes: FreezeStore;
+  readonly githubDeployments: GithubDeploymentStore;
   readonly locks: LockStore;
   readonly operations: OperationStore;
   readonly overrides: OverrideStore;
@@ -72,6 +74,7 @@ export class Stores {
     this.environments = new EnvironmentStore(knex);
     this.flows = new FlowStore(knex);
     this.freezes = new FreezeStore(knex);
+    this.githubDeployments = new GithubDeploymentStore(knex);
     this.locks = new LockStore(knex);
     this.operations = new OperationStore(knex);
     this.overrides = new OverrideStore(knex);

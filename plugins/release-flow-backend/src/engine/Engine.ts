@@ -3,6 +3,7 @@ import { randomUUID } from 'crypto';
 import { after } from './backoff';
 import type { EngineContext } from './context';
 import { DoctorRunner } from './DoctorRunner';
+import { DeploymentTeller } from './DeploymentTeller';
 import { EnvironmentObserver } from './EnvironmentObserver';
 import { OperationRunner } from './OperationRunner';
 import { RepositoryReader } from './RepositoryReader';
@@ -19,6 +20,7 @@ export class Engine {
   private readonly repositories: RepositoryReader;
   private readonly doctor: DoctorRunner;
   private readonly environments: EnvironmentObserver;
+  private readonly teller: DeploymentTeller;
   private readonly running = new Set<Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -28,6 +30,7 @@ export class Engine {
     this.repositories = new RepositoryReader(context);
     this.doctor = new DoctorRunner(context);
     this.environments = new EnvironmentObserver(context);
+    this.teller = new DeploymentTeller(context);
   }
 
   start(): void {
@@ -71,6 +74,10 @@ export class Engine {
     const work = await lease(free);
     for (const operation of await stores.operations.claimDue(work)) {
       this.track(this.operations.run(operation, { token: work.token }));
+    }
+    const telling = await lease(2);
+    for (const told of await stores.githubDeployments.claimDue(telling)) {
+      this.track(this.teller.run(told, telling.token));
     }
     const reading = await lease(2);
     for (const repository of await stores.repositories.claimDue(reading)) {

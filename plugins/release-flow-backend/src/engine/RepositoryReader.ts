@@ -6,6 +6,7 @@ import { GITHUB } from '../policy/reported';
 import type { HostDeployment, HostRun } from '../providers/types';
 import { after, backoffMs } from './backoff';
 import type { EngineContext } from './context';
+import { checkBackports } from './checkBackports';
 import { fillComparisons } from './fillComparisons';
 import { readRunDetails } from './readRunDetails';
 import { sightingOf } from './sighting';
@@ -92,9 +93,9 @@ export class RepositoryReader {
   }
 
   private async ingestService(
+    repository: RepositoryRecord,
     service: ServiceRecord,
     source: SourceReading,
-    repository: RepositoryRecord,
     deployments: HostDeployment[],
   ) {
     const { context } = this;
@@ -110,6 +111,7 @@ export class RepositoryReader {
       { releases, heads },
       service.boundAt,
     );
+    await checkBackports(context, binding, source.heads);
     await fillComparisons(
       context,
       binding,
@@ -158,6 +160,8 @@ export class RepositoryReader {
     for (const environment of binding.environments) {
       const said = deployments.filter(
         deployment =>
+          // What we told GitHub ourselves is known better here.
+          !deployment.promotion &&
           deployment.environment === environment.id &&
           ['success', 'inactive'].includes(
             (deployment.state ?? '').toLowerCase(),
@@ -167,9 +171,9 @@ export class RepositoryReader {
         const release = releases.find(
           candidate =>
             candidate.tag === deployment.ref ||
+            candidate.tags.some(({ name }) => name === deployment.ref) ||
             candidate.commit === deployment.sha,
         );
-            candidate.tags.some(({ name }) => name === deployment.ref) ||
         const happenedAt = new Date(deployment.createdAt).toISOString();
         if (!release?.artifact || happenedAt >= boundAt) continue;
         await stores.deployments.add({

@@ -25,6 +25,8 @@ export interface EngineSettings {
   environmentEveryMs: number;
   /** Milliseconds between two looks at something under way. */
   activeEveryMs: number;
+  /** Where people open the portal, for links that others show. */
+  appUrl?: string;
   /** Milliseconds between two looks of the doctor at one service. */
   doctorEveryMs: number;
 }

@@ -1,6 +1,7 @@
 import type { GateResult } from 'backstage-plugin-release-flow-common';
 import type { OperationRecord, Stores } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
+import { isToldByUs } from '../policy/githubDeployment';
 import { lockKeys } from '../policy/plan';
 import { failSteps, withStep } from '../policy/steps';
 import { transition } from '../policy/transition';
@@ -74,6 +75,14 @@ export async function start(
         transaction,
         newEffect(context, operation, call, claim, now),
       );
+      if (isToldByUs(operation)) {
+        await transaction.githubDeployments.expect({
+          operationId: operation.id,
+          serviceRef: operation.serviceRef,
+          environment: environment.id,
+          createdAt: now.toISOString(),
+        });
+      }
     },
   });
 }

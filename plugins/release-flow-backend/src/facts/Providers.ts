@@ -8,6 +8,7 @@ import type {
 import type {
   CodeHost,
   CodeHostEffects,
+  CodeHostDeployments,
   CodeHostGit,
   CodeHostPulls,
   CodeHostSettings,
@@ -22,6 +23,7 @@ export interface Providers {
   codeHostEffects: CodeHostEffects;
   git: CodeHostGit;
   pulls: CodeHostPulls;
+  hostDeployments: CodeHostDeployments;
   codeHostSettings: CodeHostSettings;
   probe: HttpProbe;
   registry: ImageRegistry;

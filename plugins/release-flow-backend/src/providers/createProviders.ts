@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import type {
+  RegistryLoginProvider,
   TargetProvider,
   VerificationProvider,
 } from 'backstage-plugin-release-flow-node';
@@ -10,10 +11,12 @@ import { readAzureConfig } from './azure/azureConfig';
 import { GithubCodeHost } from './github/GithubCodeHost';
 import { GithubConnections } from './github/GithubConnections';
 import { GithubEffects } from './github/GithubEffects';
+import { GithubDeploymentNotes } from './github/GithubDeploymentNotes';
 import { GithubGit } from './github/GithubGit';
 import { GithubPulls } from './github/GithubPulls';
 import { GithubReader } from './github/GithubReader';
 import { GithubSettings } from './github/GithubSettings';
+import type { CodeHostDeployments } from './deploymentTypes';
 import type { CodeHostGit } from './gitTypes';
 import type { CodeHostPulls } from './pullTypes';
 import { HostRules } from './http/hostRules';
@@ -40,6 +43,7 @@ export interface OwnProviders {
   codeHostEffects: CodeHostEffects;
   git: CodeHostGit;
   pulls: CodeHostPulls;
+  hostDeployments: CodeHostDeployments;
   codeHostSettings: CodeHostSettings;
   registry: ImageRegistry;
   probe: HttpProbe;
@@ -52,9 +56,12 @@ export interface OwnProviders {
 export function createProviders({
   config,
   logger,
+  registryLogins,
 }: {
   config: Config;
   logger: LoggerService;
+  /** Those that modules bring. */
+  registryLogins?: RegistryLoginProvider[];
 }): OwnProviders {
   const github = GithubConnections.fromConfig(config, logger);
   const reader = new GithubReader(github);
@@ -66,8 +73,10 @@ export function createProviders({
     codeHostEffects: new GithubEffects(github),
     git: new GithubGit(github),
     pulls: new GithubPulls(github),
+    hostDeployments: new GithubDeploymentNotes(github),
     registry: OciRegistry.fromConfig(config, {
       azureToken: () => azure.registryToken(),
+      logins: registryLogins,
     }),
     probe,
     httpDecisions: {

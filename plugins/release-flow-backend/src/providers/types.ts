@@ -1,5 +1,6 @@
 import type { ProviderContext } from 'backstage-plugin-release-flow-node';
 
+export type * from './deploymentTypes';
 export * from './gitTypes';
 export type * from './pullTypes';
 export type * from './settingsTypes';
@@ -23,6 +24,8 @@ export interface HostRelease {
   publishedAt: string | null;
   updatedAt: string | null;
   url: string;
+  /** Its tag can't be moved. */
+  immutable?: boolean;
 }
 
 export interface HostCommit {
@@ -95,6 +98,8 @@ export interface HostDeployment {
   createdAt: string;
   /** Of the log that the newest status names. */
   url: string | null;
+  /** The promotion that Release Flow told it of; absent where something else did. */
+  promotion?: string;
 }
 
 export interface HostReview {

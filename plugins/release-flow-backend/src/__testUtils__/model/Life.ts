@@ -98,6 +98,7 @@ export function mortalProviders(providers: Providers, life: Life): Providers {
     codeHostEffects: mortal(providers.codeHostEffects),
     git: mortal(providers.git),
     pulls: mortal(providers.pulls),
+    hostDeployments: mortal(providers.hostDeployments),
     registry: mortal(providers.registry),
     targets: each(providers.targets),
     verifications: each(providers.verifications),

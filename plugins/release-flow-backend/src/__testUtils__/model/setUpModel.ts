@@ -14,6 +14,7 @@ const TABLES = [
   'effects',
   'environments',
   'freezes',
+  'github_deployments',
   'locks',
   'operations',
   'overrides',

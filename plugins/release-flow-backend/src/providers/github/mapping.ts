@@ -24,6 +24,7 @@ export interface ReleaseJson {
   published_at: string | null;
   updated_at?: string | null;
   html_url: string;
+  immutable?: boolean;
 }
 
 export function toRelease(json: ReleaseJson): HostRelease {
@@ -40,6 +41,7 @@ export function toRelease(json: ReleaseJson): HostRelease {
     publishedAt: json.published_at,
     updatedAt: json.updated_at ?? null,
     url: json.html_url,
+    ...(json.immutable && { immutable: true }),
   };
 }
 
@@ -144,6 +146,16 @@ export interface DeploymentJson {
   creator: Login;
   created_at: string;
   updated_at: string;
+  payload?: unknown;
+}
+
+/** The promotion that a payload of ours names; GitHub may hand payloads out as text. */
+export function promotionOf(payload: unknown): string | undefined {
+  const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  const match = /"releaseFlow":\s*\{\s*"promotion":\s*"([\w-]+)"/.exec(
+    text ?? '',
+  );
+  return match?.[1];
 }
 
 export type UnsettledDeployment = HostDeployment & {
@@ -152,6 +164,7 @@ export type UnsettledDeployment = HostDeployment & {
 };
 
 export function toDeployment(json: DeploymentJson): UnsettledDeployment {
+  const promotion = promotionOf(json.payload);
   return {
     id: String(json.id),
     environment: json.environment,
@@ -163,5 +176,6 @@ export function toDeployment(json: DeploymentJson): UnsettledDeployment {
     url: null,
     nodeId: json.node_id,
     updatedAt: json.updated_at,
+    ...(promotion && { promotion }),
   };
 }
