@@ -5,7 +5,7 @@ import { release } from '../policy/gates/__testUtils__/gateFixtures';
 import type { ReleaseRecord } from './records';
 import { Stores } from './Stores';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const SERVICE = release.serviceRef;

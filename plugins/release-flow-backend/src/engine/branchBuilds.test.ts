@@ -9,7 +9,7 @@ import {
 import { caller, setUpLifecycle } from '../__testUtils__/lifecycle';
 import type { Binding } from '../policy/binding';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 

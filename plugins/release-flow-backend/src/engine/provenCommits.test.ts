@@ -4,7 +4,7 @@ import { branchBinding, push } from '../__testUtils__/branchBinding';
 import { setUpLifecycle } from '../__testUtils__/lifecycle';
 import type { HostComparison } from '../providers/types';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const [b, c] = [COMMIT('b'), COMMIT('c')];

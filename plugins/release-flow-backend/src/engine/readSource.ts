@@ -1,4 +1,5 @@
 import type { ProviderContext } from 'backstage-plugin-release-flow-node';
+import { RE2JS } from 're2js';
 import type { ReleaseRecord } from '../database';
 import type { Binding } from '../policy/binding';
 import { buildBranches, prefixesOf } from '../policy/branches';
@@ -26,7 +27,10 @@ export async function readSource(
 ): Promise<SourceReading> {
   const [{ repository }] = bindings;
   const prefixes = prefixesOf(
-    bindings.flatMap(({ source }) => buildBranches(source)),
+    bindings.flatMap(({ source }) => [
+      ...buildBranches(source),
+      ...(source.hotfix ? [RE2JS.quote(source.hotfix.backport)] : []),
+    ]),
   );
   const isTagged = bindings.some(({ source }) => source.releases === 'tags');
   const [releases, tags, heads] = await Promise.all([

@@ -7,7 +7,7 @@ import {
 } from '../__testUtils__/branchBinding';
 import { setUpLifecycle } from '../__testUtils__/lifecycle';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 

@@ -13,12 +13,14 @@ import type {
 } from '../database';
 import { allowedFor } from '../policy/allowed';
 import type { Binding, BoundEnvironment } from '../policy/binding';
+import { isHotfix } from '../policy/branches';
 import type { PromotionFacts, UpstreamFact } from '../policy/facts';
 import type { ApprovalsConfig } from '../policy/gateSchemas';
 import { pathsFor, pathsInto, SOURCE } from '../policy/graph';
 import { humanApprovers } from '../policy/humanApproval';
 import { registryTag } from '../policy/registryTags';
 import { readFact } from './fact';
+import { readHotfixBase } from './hotfixBase';
 import { readImages } from './images';
 import { readInfrastructure } from './infrastructure';
 import type { Membership } from './membership';
@@ -147,11 +149,24 @@ export async function gatherFacts(
     members,
     target: observed,
     ...stored,
+    hotfixBase:
+      release && subject.intent === 'promote' && isHotfixBuild(binding, release)
+        ? await read(signal =>
+            readHotfixBase(sources, binding, release, { signal, now }),
+          )
+        : undefined,
     upstream: await withCarried(sources, binding, stored.upstream, artifact, {
       read,
       now,
     }),
   };
+}
+
+function isHotfixBuild(
+  { source }: Binding,
+  { state, branch }: ReleaseRecord,
+): boolean {
+  return state === 'build' && isHotfix(source, branch);
 }
 
 /** For its gate; and for who asks beforehand, since infrastructure comes before what needs it. */

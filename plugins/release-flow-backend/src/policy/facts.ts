@@ -40,6 +40,15 @@ export interface UpstreamFact {
   unread?: string;
 }
 
+/** Where an urgent fix was made from. */
+export interface HotfixBaseFact {
+  branch: string;
+  /** The allowed place that it is built on; `null` when there is none. */
+  found: string | null;
+  /** Where it could have been made from. */
+  wanted: string[];
+}
+
 export interface ImageFact {
   component: string;
   image: string;
@@ -99,6 +108,8 @@ export interface PromotionFacts {
   rejections: ReleaseRecord[];
   upstream: UpstreamFact[];
   tagCommit: Fact<string | undefined>;
+  /** Of a build of a hotfix branch. */
+  hotfixBase?: Fact<HotfixBaseFact>;
   images: Fact<ImageFact[]>;
   references: Fact<ConfigurationReference[]> | undefined;
   /** Names and comparisons; absent where the flow requires or expects none, or the target tells none. */

@@ -3,7 +3,7 @@ import { COMMIT } from '../__testUtils__/bindings';
 import { branchBinding, push } from '../__testUtils__/branchBinding';
 import { caller, setUpLifecycle } from '../__testUtils__/lifecycle';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 const [b, c] = [COMMIT('b'), COMMIT('c')];

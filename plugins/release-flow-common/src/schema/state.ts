@@ -102,6 +102,17 @@ export const environmentStateSchema = z.object({
     label: z.string().nullable(),
     health: healthSchema,
     reading: readingSchema,
+    /** Each part of a target that has several. */
+    parts: z
+      .array(
+        z.object({
+          name: z.string(),
+          /** What it is set to. */
+          label: z.string().nullable(),
+          health: healthSchema,
+        }),
+      )
+      .optional(),
   }),
   drift: z.object({ since: instant, message: z.string() }).nullable(),
   hold: z.object({ by: ref, at: instant, reason: z.string() }).nullable(),
@@ -214,6 +225,16 @@ export const serviceStateSchema = z.object({
       label: z.string(),
       message: z.string(),
       requestedAt: instant,
+    }),
+  ),
+  /** What somebody still has to do, beside promotions; it goes away by itself when it is done. */
+  reminders: z.array(
+    z.object({
+      code: z.enum(['backport']),
+      message: z.string(),
+      label: z.string(),
+      since: instant,
+      url: z.string().nullable(),
     }),
   ),
   release: z.object({

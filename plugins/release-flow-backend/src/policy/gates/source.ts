@@ -111,11 +111,12 @@ export function judgeSource(
 /** A commit of a branch: in where the environment takes builds of that branch. */
 function judgeBranchBuild(
   config: SourceConfig,
-  { release }: PromotionFacts,
+  facts: PromotionFacts,
   reading: GateReading,
   accepts: Accepts[],
   environmentTitle: string,
 ): Verdict {
+  const { release } = facts;
   const { tag, branch, commit, author } = release!;
   if (!acceptsRelease(accepts, release!)) {
     return blocked(
@@ -124,13 +125,29 @@ function judgeBranchBuild(
       `${tag} is a build of ${branch}; ${environmentTitle} lets in ${acceptedKinds(accepts).join(', ')}.`,
     );
   }
-  const origin = judgeOrigin(config, reading, tag);
+  const origin =
+    judgeHotfix(facts.hotfixBase) ?? judgeOrigin(config, reading, tag);
   if (origin) return origin;
   return passed(
     BUILD_TITLE,
     'build-accepted',
     `${branch} at ${commit?.slice(0, 7)}${author ? ` by ${author}` : ''}`,
     { evidence: [release!.url] },
+  );
+}
+
+/** An urgent fix brings nothing else along than what is there, and itself. */
+function judgeHotfix(base: PromotionFacts['hotfixBase']): Verdict | undefined {
+  if (!base) return undefined;
+  if (!isRead(base)) {
+    return unread(BUILD_TITLE, 'What the fix is based on', base.unread);
+  }
+  const { branch, found, wanted } = base.value;
+  if (found) return undefined;
+  return blocked(
+    BUILD_TITLE,
+    'hotfix-base',
+    `${branch} is not built on ${wanted.join(', nor on ')}. Make the branch again from there, so that it brings only the fix.`,
   );
 }
 

@@ -3,6 +3,7 @@ import type {
   EnvironmentState,
   ServiceState,
 } from 'backstage-plugin-release-flow-common';
+import type { TargetPart } from 'backstage-plugin-release-flow-node';
 import {
   artifactKey,
   artifactLabel,
@@ -32,6 +33,7 @@ import { pathStates } from '../../policy/moves';
 import { deploymentView } from './deploymentView';
 
 export interface ServiceFacts {
+import { remindersOf } from './reminders';
   service: ServiceRecord;
   binding: Binding;
   repository: RepositoryRecord | undefined;
@@ -98,6 +100,7 @@ export function serviceState(facts: ServiceFacts): ServiceState {
     awaitingMe: facts.awaitingMe,
     release: {
       canRun: facts.mayRelease && Boolean(binding.source.create),
+    reminders: remindersOf(binding, facts.releases),
       canPublish: facts.mayRelease,
       canReject: facts.mayRelease,
       workflow: binding.source.create?.workflow ?? null,
@@ -143,6 +146,7 @@ export function headOf(
       canRun: false,
       canPublish: false,
       canReject: false,
+    reminders: [],
       workflow: null,
       ephemeralWorkflow: null,
     },
@@ -198,6 +202,13 @@ function environmentState(
         error: record?.observationError ?? null,
       },
     },
+      ...(observation?.parts && {
+        parts: observation.parts.map(part => ({
+          name: part.name,
+          label: partLabel(facts, part),
+          health: part.health,
+        })),
+      }),
     drift:
       record?.drift && record.driftSince
         ? { since: record.driftSince, message: record.drift }
@@ -288,6 +299,17 @@ function observedLabel(
 ): string | null {
   if (!configured) return null;
   const key = artifactKey(configured);
+/** A release by the one part that is asked for, for parts may run different ones. */
+function partLabel(facts: ServiceFacts, part: TargetPart): string | null {
+  const { configured, label } = part;
+  if (!configured) return label ?? null;
+  const keys = configured.map(entry => artifactKey([entry]));
+  const release = facts.releases.find(({ artifactKey: of }) =>
+    keys.every(key => of?.split(',').includes(key)),
+  );
+  return release?.tag ?? label ?? artifactLabel(configured);
+}
+
   const release = facts.releases.find(({ artifactKey: of }) => of === key);
   const build = facts.builds.find(({ artifactKey: of }) => of === key);
   return release?.tag ?? build?.ref ?? artifactLabel(configured);
