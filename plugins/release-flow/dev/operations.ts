@@ -213,7 +213,7 @@ export const runbooks: Runbooks = {
           last: {
             id: 'p-runbook',
             state: 'succeeded',
-            message: 'Usage tracking is broken: done',
+            message: 'set-setting.yaml succeeded',
             requestedBy: ADA,
             at: ago(2 * MINUTE),
           },

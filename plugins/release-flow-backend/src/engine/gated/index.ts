@@ -21,6 +21,13 @@ const done = ({ steps }: OperationRecord) =>
     step.state === 'running' ? { ...step, state: 'done' as const } : step,
   );
 
+function doneText({ plan, result }: OperationRecord): string {
+  const { by, workflow } = plan!.deployer;
+  return by === 'task'
+    ? `The task ended with exit code ${result.exitCode ?? 0}`
+    : `${workflow} succeeded`;
+}
+
 /** A runbook, or a plan or apply of infrastructure: gates, one effect, its outcome. */
 export async function processGated(
   context: EngineContext,
@@ -110,7 +117,7 @@ async function finish(
   const deployed = await advance(context, operation, {
     event: 'deployed',
     change: {
-      message: `${operation.label}: done`,
+      message: doneText(operation),
       memory: operation.memory,
       result: operation.result,
       steps: withStep(operation.steps, 'deploy', {

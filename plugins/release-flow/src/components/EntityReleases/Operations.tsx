@@ -1,7 +1,7 @@
 import { Button, Link } from '@backstage/ui';
-import { RiLoader4Line } from '@remixicon/react';
+import { RiErrorWarningLine, RiLoader4Line } from '@remixicon/react';
 import type { ServiceState } from 'backstage-plugin-release-flow-common';
-import { describeOperation, isOver } from '../../lib/states';
+import { describeOperation } from '../../lib/states';
 import { useLinks } from '../../hooks/useLinks';
 import { Ago, External, Person, Pill, Sentence, Surface } from '../common';
 import { useService } from './serviceContext';
@@ -30,7 +30,9 @@ export function Operations(props: { operations: ServiceState['operations'] }) {
           const page = operation.hasPage && links.promotion(operation.id);
           return (
             <li key={operation.id} data-testid={`operation-${operation.kind}`}>
-              {isOver(operation.state) ? null : (
+              {operation.state === 'attention' ? (
+                <RiErrorWarningLine aria-hidden size={16} />
+              ) : (
                 <RiLoader4Line aria-hidden className={styles.spin} size={16} />
               )}
               <b>

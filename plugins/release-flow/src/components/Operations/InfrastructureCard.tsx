@@ -69,7 +69,6 @@ export function InfrastructureCard(props: {
       >
         <div className={styles.cardHead}>
           <h3 className={styles.cardTitle}>{title}</h3>
-          {state.isNext && <Pill tone="info">Usually next</Pill>}
           <Pill tone={tone}>{label}</Pill>
         </div>
         <p className={styles.text}>
@@ -108,6 +107,11 @@ export function InfrastructureCard(props: {
         <div className={styles.grow} />
         <div className={styles.foot}>
           {stopped && <span className={styles.footNote}>{stopped}</span>}
+          {state.isNext && (
+            <span className={styles.hint}>
+              <Pill tone="info">Usually next</Pill>
+            </span>
+          )}
           <Button
             size="small"
             variant="secondary"

@@ -42,13 +42,18 @@ function Here(props: { runbook: RunbookView; here: RunbookEnvironment }) {
           <div className={styles.secondary}>{here.can.message}</div>
         )}
         {here.migrations && here.migrations.length > 0 && (
-          <ul className={styles.list} aria-label="Migrations since">
-            {here.migrations.map(name => (
-              <li key={name}>
-                <code>{name}</code>
-              </li>
-            ))}
-          </ul>
+          <>
+            <div className={styles.secondary}>
+              Migrations between the last two deployments:
+            </div>
+            <ul className={styles.list} aria-label="Migrations since">
+              {here.migrations.map(name => (
+                <li key={name}>
+                  <code>{name}</code>
+                </li>
+              ))}
+            </ul>
+          </>
         )}
       </div>
       <div className={styles.rowActions}>
