@@ -15,6 +15,7 @@ async function start(releaseFlow: object) {
     addVerification: add('verification'),
     addGate: add('gate'),
     addDeployer: add('deployer'),
+    addRegistryLogin: ({ name }) => void added.push(`sign-in to ${name}`),
   };
   const plugin = createBackendPlugin({
     pluginId: 'release-flow',
@@ -33,6 +34,7 @@ async function start(releaseFlow: object) {
 
 it('adds its target, gate and verification without asking AWS', async () => {
   expect(await start({})).toEqual([
+    'sign-in to ECR',
     'target aws-ecs',
     'gate alarms',
     'verification alarms',

@@ -9,6 +9,7 @@ import { alarmsGate } from './alarms/alarmsGate';
 import { alarmsVerification } from './alarms/alarmsVerification';
 import { AwsClients } from './AwsClients';
 import { readAwsConfig } from './awsConfig';
+import { ecrLogin } from './ecr/ecrLogin';
 import { EcsTarget } from './ecs/EcsTarget';
 
 /** Adds the target `aws-ecs`, and the gate and verification `alarms`. @public */
@@ -27,6 +28,7 @@ export const releaseFlowModuleAws = createBackendModule({
           DefaultAwsCredentialsManager.fromConfig(config),
         );
         const alarms = new Alarms(clients);
+        providers.addRegistryLogin(ecrLogin(clients));
         providers.addTarget(new EcsTarget(clients, alarms));
         providers.addGate(alarmsGate(alarms));
         providers.addVerification(alarmsVerification(alarms));

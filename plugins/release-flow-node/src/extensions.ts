@@ -1,6 +1,7 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import type { DeployerProvider } from './deployers';
 import type { GateProvider } from './gates';
+import type { RegistryLoginProvider } from './registryLogins';
 import type { TargetProvider } from './targets';
 import type { VerificationProvider } from './verifications';
 
@@ -17,6 +18,8 @@ export interface ReleaseFlowProvidersExtensionPoint {
   addGate(provider: GateProvider): void;
   /** Adds what a flow's `deploy.manual.deployer` may name. */
   addDeployer(provider: DeployerProvider): void;
+  /** Adds a way to sign in to image registries; the first that is for a host signs in to it. */
+  addRegistryLogin(provider: RegistryLoginProvider): void;
 }
 
 /** Reference of the extension point, for modules of the plugin `release-flow`. @public */

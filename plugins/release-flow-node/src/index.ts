@@ -7,6 +7,7 @@ export * from './deployers';
 export * from './errors';
 export * from './extensions';
 export * from './gates';
+export * from './registryLogins';
 export * from './runtime';
 export * from './targets';
 export * from './verifications';

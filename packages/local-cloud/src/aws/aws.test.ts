@@ -139,6 +139,11 @@ describe('AWS, as its own clients see it', () => {
       ecr.DescribeImages$,
       { repositoryName: 'unifocus-api' },
     );
+    await conforms(
+      'AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken',
+      ecr.GetAuthorizationToken$,
+      {},
+    );
     await control('/aws/alarms/unifocus-prod-cpu', { state: 'ALARM' });
     const watch = 'GraniteServiceVersion20100801';
     await conforms(`${watch}.DescribeAlarms`, cloudWatch.DescribeAlarms$, {});

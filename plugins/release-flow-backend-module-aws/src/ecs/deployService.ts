@@ -48,12 +48,15 @@ export async function deployService(
   return { externalId: arn };
 }
 
-/** Happened when the service is or was set to a definition that carries the intent. */
+/** Happened when the service is set to the artifact, or was to a definition that carries the intent. */
 export async function lookupDeployment(
   api: EcsApi,
-  { intentId, config }: TargetChange<EcsConfig>,
+  { intentId, config, artifact }: TargetChange<EcsConfig>,
   context: ProviderContext,
 ): Promise<EffectOutcome> {
+  const { taskDefinition } = await api.service(config, context);
+  const current = await api.definition(config, taskDefinition, context);
+  if (holdsImages(current, wantedImages(config, artifact))) return 'happened';
   const arn = await definitionSent(api, config, intentId, context);
   return arn ? 'happened' : 'absent';
 }

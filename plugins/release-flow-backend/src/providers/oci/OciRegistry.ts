@@ -2,6 +2,7 @@ import type { Config } from '@backstage/config';
 import {
   ProviderError,
   type ProviderContext,
+  type RegistryLoginProvider,
 } from 'backstage-plugin-release-flow-node';
 import { createHash } from 'crypto';
 import { BoundedMap } from '../BoundedMap';
@@ -48,11 +49,16 @@ export class OciRegistry implements ImageRegistry {
 
   static fromConfig(
     config: Config,
-    options: { azureToken: () => Promise<string>; fetchApi?: typeof fetch },
+    options: {
+      azureToken: () => Promise<string>;
+      logins?: RegistryLoginProvider[];
+      fetchApi?: typeof fetch;
+    },
   ): OciRegistry {
     const tokens = new RegistryTokens(
       readRegistries(config),
       options.azureToken,
+      options.logins,
     );
     const fetchApi = options.fetchApi ?? fetch;
     return new OciRegistry(new RegistryClient(tokens, fetchApi));

@@ -43,6 +43,7 @@ export class RegistryClient {
         parseChallenge(response.headers.get('www-authenticate')),
         (realm, options) =>
           this.send(image, realm, { ...options, signal, redirect: 'error' }),
+        signal,
       );
       response = await send(authorization);
     }

@@ -1,4 +1,7 @@
-import { ProviderError } from 'backstage-plugin-release-flow-node';
+import {
+  ProviderError,
+  type RegistryLoginProvider,
+} from 'backstage-plugin-release-flow-node';
 import { BoundedMap } from '../BoundedMap';
 import { rememberSecret } from '../secrets';
 import type { Challenge } from './challenge';
@@ -21,6 +24,7 @@ export class RegistryTokens {
   constructor(
     private readonly registries: Map<string, RegistryConfig>,
     private readonly azureToken: () => Promise<string>,
+    private readonly logins: RegistryLoginProvider[] = [],
   ) {}
 
   remembered(image: ImageName): string | undefined {
@@ -36,20 +40,27 @@ export class RegistryTokens {
     image: ImageName,
     challenge: Challenge | undefined,
     send: Send,
+    signal: AbortSignal,
   ): Promise<string> {
     const registry = this.registries.get(image.host);
     if (!challenge) {
       throw refusal(image, 'asks for a sign-in of a kind nobody knows');
     }
     if (challenge.scheme === 'basic') {
-      if (!registry?.login) throw refusal(image, 'wants a user and password');
-      return this.remember(image, basic(registry.login), DEFAULT_LIFE_S * 10);
+      const login = registry?.login ?? (await this.loginTo(image, signal));
+      if (!login) throw refusal(image, 'wants a user and password');
+      return this.remember(image, basic(login), DEFAULT_LIFE_S * 10);
     }
     this.checkRealm(image, challenge, registry);
     const { token, lifeSeconds } = registry?.azure
       ? await this.exchange(image, challenge, send)
       : await this.fetchToken(image, challenge, registry, send);
     return this.remember(image, `Bearer ${token}`, lifeSeconds);
+  }
+
+  /** A password of the cloud that the registry belongs to, where a module knows it. */
+  private loginTo({ host }: ImageName, signal: AbortSignal) {
+    return this.logins.find(it => it.isFor(host))?.login(host, { signal });
   }
 
   private remember(image: ImageName, header: string, seconds: number): string {
