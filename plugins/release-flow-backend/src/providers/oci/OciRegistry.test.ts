@@ -1,5 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
+import type { RegistryLoginProvider } from 'backstage-plugin-release-flow-node';
 import { createHash } from 'crypto';
 import {
   startStub,
@@ -28,12 +29,16 @@ describe('OciRegistry', () => {
   afterEach(() => stub.close());
 
   /** The stub speaks http; everything else is as with a real registry. */
-  function registryWith(registry?: JsonObject) {
+  function registryWith(
+    registry?: JsonObject,
+    logins?: RegistryLoginProvider[],
+  ) {
     const registries = registry ? [{ host: stub.host, ...registry }] : [];
     return OciRegistry.fromConfig(
       new ConfigReader({ releaseFlow: { registries } }),
       {
         azureToken: async () => 'entra-token',
+        logins,
         fetchApi: (url, init) =>
           fetch(String(url).replace(/^https:/, 'http:'), init),
       },
@@ -114,6 +119,32 @@ describe('OciRegistry', () => {
     );
     const registry = registryWith({ username: 'AWS', password: 'pw' });
     expect(await registry.digestOf(image, 'v1', context())).toBe(digest);
+  });
+
+  it('answers it with what a module knows, only for the hosts of that', async () => {
+    const basic = {
+      status: 401,
+      headers: { 'www-authenticate': 'Basic realm="ecr"' },
+    };
+    const loginFor = (host: string): RegistryLoginProvider => ({
+      name: 'cloud',
+      isFor: asked => asked === host,
+      login: async () => ({ username: 'AWS', password: `for ${host}` }),
+    });
+    stub.answer(basic, found);
+    const own = registryWith(undefined, [
+      loginFor('elsewhere.example'),
+      loginFor(stub.host),
+    ]);
+    expect(await own.digestOf(image, 'v1', context())).toBe(digest);
+    const pair = Buffer.from(`AWS:for ${stub.host}`).toString('base64');
+    expect(stub.requests[1].headers.authorization).toBe(`Basic ${pair}`);
+
+    stub.answer(basic);
+    const foreign = registryWith(undefined, [loginFor('elsewhere.example')]);
+    await expect(
+      foreign.digestOf(image, 'v1', context()),
+    ).rejects.toMatchObject({ trouble: 'unauthorized' });
   });
 
   it.each([
