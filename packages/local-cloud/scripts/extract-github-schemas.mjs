@@ -63,6 +63,7 @@ const OPERATIONS = [
     'get /commits/{ref}/status',
     'get /compare/{basehead}',
     'get /contents/{path}',
+    'put /contents/{path}',
     'get /readme',
     'get /tarball/{ref}',
     'get /actions/workflows',

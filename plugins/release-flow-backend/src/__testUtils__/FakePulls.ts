@@ -1,5 +1,10 @@
 import { ProviderError } from 'backstage-plugin-release-flow-node';
-import type { CodeHostPulls, HostPull, Landing } from '../providers/types';
+import type {
+  CodeHostPulls,
+  FileProposal,
+  HostPull,
+  Landing,
+} from '../providers/types';
 import type { FakeWorld } from './FakeWorld';
 
 /** Pull requests of the fake world; people review and merge them there by hand. */
@@ -34,6 +39,21 @@ export class FakePulls implements CodeHostPulls {
     });
     if (nextChange) throw nextChange.error;
     return { number, url, head: pull.commit };
+  }
+
+  async propose(
+    _repo: unknown,
+    { path, head, branch, rewrite, title, message }: FileProposal,
+  ): Promise<{ number: number; url: string }> {
+    const { files, branches } = this.world;
+    const text = rewrite(files.get(`${branch}:${path}`));
+    const commit = branches.get(branch) ?? 'f'.repeat(40);
+    const opened = await this.open(undefined, {
+      ...{ branch, commit, message, head, title },
+      id: head,
+    });
+    files.set(`${head}:${path}`, text);
+    return opened;
   }
 
   async ofBranch(_repo: unknown, head: string): Promise<HostPull | undefined> {

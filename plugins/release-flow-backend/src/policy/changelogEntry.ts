@@ -1,7 +1,19 @@
+import type { Binding } from './binding';
 import type { SourceConfig } from './gateSchemas';
 import { changelogProblem } from './gates/changelog';
 
 type Changelog = NonNullable<SourceConfig['changelog']>;
+
+/** The changelog that some environment asks for, as declared. */
+export function changelogOf({
+  environments,
+}: Pick<Binding, 'environments'>): Changelog | undefined {
+  return environments
+    .flatMap(({ gates }) => gates)
+    .filter(({ type }) => type === 'source')
+    .map(gate => (gate as unknown as SourceConfig).changelog)
+    .find(Boolean);
+}
 
 const VERSION = /v?\d+\.\d+\.\d+(-[\w.]+)?/;
 const DATE = /\d{4}-\d{2}-\d{2}/;

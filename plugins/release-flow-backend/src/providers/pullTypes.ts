@@ -18,6 +18,18 @@ export interface HostPull {
   reviews: Array<{ user: string; state: string }>;
 }
 
+/** One file that is to be rewritten, for people to review. */
+export interface FileProposal {
+  /** Branch that it is proposed for. */
+  branch: string;
+  head: string;
+  path: string;
+  /** The new text, from what the branch holds now. */
+  rewrite(before: string | undefined): string;
+  title: string;
+  message: string;
+}
+
 /** How a pull request gets onto its branch. */
 export type MergeMethod = 'merge' | 'rebase';
 
@@ -29,6 +41,12 @@ export interface CodeHostPulls {
     pull: Landing & { head: string; title: string; isPick: boolean },
     context: ProviderContext,
   ): Promise<{ number: number; url: string; head: string }>;
+  /** Opens one from a branch of its own, on which one file is rewritten. */
+  propose(
+    repo: Repository,
+    proposal: FileProposal,
+    context: ProviderContext,
+  ): Promise<{ number: number; url: string }>;
   /** Whatever became of the one from this branch. */
   ofBranch(
     repo: Repository,

@@ -4,10 +4,12 @@ import { sha1 } from '../../git/objects';
 import { tarball } from '../../git/tarball';
 import { json, redirect, text } from '../../http/wire';
 import type { Repository } from '../../state/githubModel';
-import type { Api } from '../api';
+import type { Api, RepositoryRequest } from '../api';
 import { encodePath } from '../format';
+import { gitCommitJson } from '../json/commit';
 import { apiUrl, webUrl } from '../json/repository';
-import { GitHubProblem, notFound } from '../problem';
+import { GitHubProblem, invalid, notFound } from '../problem';
+import { pushCommit } from '../refStore';
 import { commitAt } from './commits';
 
 /** GitHub sends bigger files only raw. */
@@ -27,6 +29,7 @@ export function addContentRoutes(api: Api, cloud: Cloud): void {
     const ref = request.query.get('ref') ?? request.repo.defaultBranch;
     return contents(cloud, request.repo, '', ref, request.headers);
   });
+  api.write('PUT /contents/*path', request => writeFile(cloud, request));
   api.read('GET /git/trees/*sha', ({ repo, params, query }) => {
     const commit =
       Object.values(repo.git.commits).find(it => it.treeSha === params.sha) ??
@@ -182,4 +185,35 @@ function treeEntries(
     return { path, mode: '040000', type: 'tree', sha, url };
   });
   return [...blobs, ...trees].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** One commit with one file; a file that is there is replaced only by who names what it held. */
+function writeFile(
+  cloud: Cloud,
+  { repo, params, fields, caller }: RepositoryRequest,
+) {
+  const { message, content, branch = repo.defaultBranch, sha } = fields;
+  if (!message) throw invalid('Commit', 'message', 'missing_field');
+  if (typeof content !== 'string') {
+    throw invalid('Commit', 'content', 'missing_field');
+  }
+  const tip = repo.git.branches[branch];
+  if (!tip) throw new GitHubProblem(404, `Branch ${branch} not found`);
+  const before = repo.git.commits[tip].tree[params.path];
+  if (before && before !== sha) {
+    throw new GitHubProblem(409, `${params.path} does not match ${sha}`);
+  }
+  const commit = pushCommit(cloud, repo, {
+    branch,
+    message,
+    files: { [params.path]: Buffer.from(content, 'base64').toString() },
+    actor: caller.login,
+  });
+  return json(
+    {
+      content: entryContents(cloud, repo, params.path, branch, commit.tree),
+      commit: gitCommitJson(cloud, repo, commit),
+    },
+    before ? 200 : 201,
+  );
 }

@@ -2,11 +2,17 @@ import {
   ProviderError,
   type ProviderContext,
 } from 'backstage-plugin-release-flow-node';
-import type { CodeHostPulls, HostPull, MergeMethod } from '../pullTypes';
+import type {
+  CodeHostPulls,
+  FileProposal,
+  HostPull,
+  MergeMethod,
+} from '../pullTypes';
 import { promotionLine, type Landing, type Repository } from '../types';
 import type { GithubConnections } from './GithubConnections';
 import { GitObjects } from './GitObjects';
 import { pickAside } from './pickAside';
+import { rewriteFile } from './rewriteFile';
 import { prepareOnce, sendOnce } from './sendOnce';
 
 const PAGE = 100;
@@ -43,23 +49,18 @@ export class GithubPulls implements CodeHostPulls {
       ? await this.picked(repo, pull, context)
       : pull.commit;
     await this.objects.setBranch(repo, pull.head, sha, context);
-    return sendOnce(this.connections, repo, {
-      what: `open a pull request into ${pull.branch} of ${repo.slug}`,
-      context,
-      act: async (octokit, base) => {
-        const { data } = await octokit.request(
-          'POST /repos/{owner}/{repo}/pulls',
-          {
-            ...base,
-            title: pull.title,
-            body: pull.message,
-            head: pull.head,
-            base: pull.branch,
-          },
-        );
-        return { number: data.number, url: data.html_url, head: sha };
-      },
-    });
+    const opened = await this.request(repo, pull, context);
+    return { ...opened, head: sha };
+  }
+
+  async propose(
+    repo: Repository,
+    proposal: FileProposal,
+    context: ProviderContext,
+  ): Promise<{ number: number; url: string }> {
+    const { branch, head, title, message } = proposal;
+    await rewriteFile(this.connections, this.objects, repo, proposal, context);
+    return this.request(repo, { branch, head, title, message }, context);
   }
 
   async ofBranch(
@@ -146,6 +147,30 @@ export class GithubPulls implements CodeHostPulls {
           pull_number: number,
           state: 'closed',
         }),
+    });
+  }
+
+  private request(
+    repo: Repository,
+    pull: { branch: string; head: string; title: string; message: string },
+    context: ProviderContext,
+  ): Promise<{ number: number; url: string }> {
+    return sendOnce(this.connections, repo, {
+      what: `open a pull request into ${pull.branch} of ${repo.slug}`,
+      context,
+      act: async (octokit, base) => {
+        const { data } = await octokit.request(
+          'POST /repos/{owner}/{repo}/pulls',
+          {
+            ...base,
+            title: pull.title,
+            body: pull.message,
+            head: pull.head,
+            base: pull.branch,
+          },
+        );
+        return { number: data.number, url: data.html_url };
+      },
     });
   }
 

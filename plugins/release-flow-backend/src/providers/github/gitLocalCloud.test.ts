@@ -57,6 +57,25 @@ describe('refs and pull requests as the local cloud has them', () => {
   });
   afterAll(() => cloud?.stop());
 
+  it('proposes a rewritten file by a pull request, and may be asked again', async () => {
+    const head = 'release-flow/changelog-v9.9.9';
+    const proposal = {
+      ...{ branch: 'main', head, path: 'CHANGELOG.md', title: 'Add v9.9.9' },
+      message: 'Add v9.9.9\n\n- new',
+      rewrite: (before?: string) => `${before ?? ''}\n## v9.9.9\n\n- new\n`,
+    };
+    const { number } = await pulls.propose(repo, proposal, context());
+    expect(await pulls.ofBranch(repo, head, context())).toMatchObject({
+      number,
+      isOpen: true,
+    });
+    const text = await codeHost.fileAt(repo, 'CHANGELOG.md', head, context());
+    expect(text).toContain('## v9.9.9\n\n- new');
+    await expect(
+      pulls.propose(repo, proposal, context()),
+    ).rejects.toMatchObject({ trouble: 'refused' });
+  });
+
   it('makes an annotated tag that starts its workflow, once', async () => {
     const file = '.github/workflows/deploy-stage.yml';
     const sha = await commit('main', 'ci: deploy by tag', { [file]: DEPLOY });
