@@ -40,6 +40,19 @@ export class FakeGit implements CodeHostGit {
     });
   }
 
+  async createBranch(
+    _repo: unknown,
+    { name, commit }: { name: string; commit: string },
+  ): Promise<void> {
+    if (this.world.branches.has(name)) {
+      throw new ProviderError('refused', `${name} exists already`);
+    }
+    return this.change(() => {
+      this.world.branches.set(name, commit);
+      this.push(name, commit);
+    });
+  }
+
   async moveTag(
     _repo: unknown,
     { name, from, to }: { name: string; from: string; to: string },

@@ -163,6 +163,10 @@ Object.assign(routeEdges, {
     environment: 'dev',
   }),
   [`post ${S}/releases`]: acts(serviceReleasePermission, {}),
+  [`post ${S}/branches`]: acts(serviceReleasePermission, {
+    name: 'release/v1.2.3',
+    from: 'main',
+  }),
   [`post ${S}/releases/{release}/publish`]: acts(serviceReleasePermission, {
     reason,
   }),
@@ -210,6 +214,11 @@ export const scaffolderEdges: Record<string, Edge> = {
     environment: 'dev',
   }),
   'release-flow:release': acts(serviceReleasePermission, { service }),
+  'release-flow:branch': acts(serviceReleasePermission, {
+    service,
+    name: 'release/v1.2.3',
+    from: 'main',
+  }),
   'release-flow:publish': acts(serviceReleasePermission, {
     service,
     release: 'v0.4.0',

@@ -47,6 +47,12 @@ export interface CodeHostGit {
     tag: { name: string; message: string; commit: string },
     context: ProviderContext,
   ): Promise<{ existed: boolean }>;
+  /** A branch that is not there yet; GitHub refuses one that is. */
+  createBranch(
+    repo: Repository,
+    branch: { name: string; commit: string },
+    context: ProviderContext,
+  ): Promise<void>;
   /** Moves a tag by force, only while it stands where `from` says. */
   moveTag(
     repo: Repository,

@@ -70,6 +70,12 @@ it.each([
     { inputs: { bump: 'patch' } },
   ],
   [
+    'release-flow:branch',
+    { service, name: 'release/v1.2.3', from: 'main' },
+    `${S}/branches`,
+    { name: 'release/v1.2.3', from: 'main' },
+  ],
+  [
     'release-flow:publish',
     { service: 'qfa-backend', release: 'v0.4.0', reason: 'Works' },
     `${S}/releases/v0.4.0/publish`,

@@ -32,6 +32,7 @@ it('adds the actions', () => {
     'release-flow:restore',
     'release-flow:build-ephemeral',
     'release-flow:release',
+    'release-flow:branch',
     'release-flow:publish',
     'release-flow:wait',
   ]);

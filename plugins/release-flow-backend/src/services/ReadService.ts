@@ -95,11 +95,11 @@ export class ReadService {
     const { binding } = await this.bound(caller, ref);
     const { stores } = this;
     const cursor = decodeCursor<{ at: string; id: string }>(query.cursor);
-      kind: query.kind,
-      branch: query.branch,
     const records = await stores.releases.ofService(ref, {
       limit: query.limit + 1,
       before: cursor,
+      kind: query.kind,
+      branch: query.branch,
     });
     const environments = await stores.environments.ofServices([ref]);
     const current = await stores.deployments.byIds(

@@ -43,6 +43,12 @@ export class ReleaseNotesService {
       const before = await this.writer.earlier(caller, ref, idempotencyKey);
       if (before) return before;
       const release = await requireRelease(this.stores, binding, name);
+      if (release.state === 'build') {
+        throw refuse(
+          'not-a-release',
+          `${release.tag} is a build; notes are written for releases and tags.`,
+        );
+      }
       refuseOtherDigests(binding, release, notes);
       const at = (await this.stores.now()).toISOString();
       const operation = newOperation(binding, 'release-notes', at, {
@@ -53,7 +59,8 @@ export class ReleaseNotesService {
         commit: release.commit,
         steps: oneStep(`Write the notes of ${release.tag}`),
         result: {
-          tag: release.tag,
+          // A line of several tags is released under its final one.
+          tag: release.tags.at(-1)?.name ?? release.tag,
           notes,
           isPrerelease: release.state === 'prerelease',
         },

@@ -3,6 +3,7 @@ import type { FactSources } from '../facts/gatherFacts';
 import type { Access } from './Access';
 import { Audience } from './Audience';
 import { AuditService } from './AuditService';
+import { BranchService } from './BranchService';
 import { DecisionService } from './DecisionService';
 import { DocsService } from './DocsService';
 import { DoctorService } from './DoctorService';
@@ -61,6 +62,7 @@ export function createServices(options: ServicesOptions) {
   const reporters = new Reporters(options.reporters ?? []);
   return {
     audit: new AuditService(stores, access),
+    branches: new BranchService(sources, access, writer),
     decisions: new DecisionService(stores, access, writer),
     docs: new DocsService(stores, access, writer),
     doctor: new DoctorService(stores, access, changed),

@@ -56,10 +56,12 @@ export function requireEnvironment(
   return environment;
 }
 
+/** By id, tag, version or commit; of several, the one that the environment lets in. */
 export async function requireRelease(
   stores: Stores,
   binding: Binding,
   name: string,
+  environment?: BoundEnvironment,
 ): Promise<ReleaseRecord> {
   const named = await stores.releases.named(binding.service.ref, name);
   const release =
@@ -73,9 +75,7 @@ export async function requireRelease(
     throw notFound(
       'unknown-release',
       `${binding.service.title} has no release '${name}'. Choose one of the listed releases.`,
-/** By id, tag, version or commit; of several, the one that the environment lets in. */
     );
   }
   return release;
 }
-  environment?: BoundEnvironment,

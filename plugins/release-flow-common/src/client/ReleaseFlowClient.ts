@@ -1,5 +1,6 @@
 import type {
   Accepted,
+  BranchRequest,
   CancelRequest,
   ChecklistRequest,
   Critical,

@@ -75,6 +75,16 @@ export const releaseRunRequestSchema = z.strictObject({
   idempotencyKey: idempotencyKeySchema.optional(),
 });
 
+/** `POST S/branches` @public */
+export const branchRequestSchema = z.strictObject({
+  /** Such as `release/v1.2.3`; one of the branches that the flow makes builds of. */
+  name: gitRefSchema,
+  /** Branch, tag or commit that it starts at. */
+  from: gitRefSchema,
+  reason: reasonSchema.optional(),
+  idempotencyKey: idempotencyKeySchema.optional(),
+});
+
 /** `POST S/releases/{id}/publish` @public */
 export const publishRequestSchema = z.strictObject({
   reason: reasonSchema.optional(),
@@ -83,6 +93,18 @@ export const publishRequestSchema = z.strictObject({
 
 /** `PUT S/releases/{id}/rejection` @public */
 export const rejectionRequestSchema = z.strictObject({ reason: reasonSchema });
+
+/** `POST S/changelog` @public */
+export const changelogRequestSchema = z.strictObject({
+  /** With or without a leading `v`. */
+  version: z
+    .string()
+    .max(60)
+    .regex(/^v?\d+\.\d+\.\d+(-[\w.]+)?$/, 'must be a version such as v1.2.3'),
+  /** Markdown below the heading. */
+  entry: z.string().trim().min(3).max(20_000),
+  idempotencyKey: idempotencyKeySchema.optional(),
+});
 
 /** `POST S/releases/{id}/notes` @public */
 export const releaseNotesRequestSchema = z.strictObject({
@@ -191,8 +213,12 @@ export type PromotionRequest = z.infer<typeof promotionRequestSchema>;
 export type EphemeralBuildRequest = z.infer<typeof ephemeralBuildRequestSchema>;
 /** Body of `POST S/releases`. @public */
 export type ReleaseRunRequest = z.infer<typeof releaseRunRequestSchema>;
+/** `POST S/changelog` @public */
+export type ChangelogRequest = z.infer<typeof changelogRequestSchema>;
 /** `POST S/releases/{id}/notes` @public */
 export type ReleaseNotesRequest = z.infer<typeof releaseNotesRequestSchema>;
+/** Body of `POST S/branches`. @public */
+export type BranchRequest = z.infer<typeof branchRequestSchema>;
 /** Body of `POST S/releases/{id}/publish`. @public */
 export type PublishRequest = z.infer<typeof publishRequestSchema>;
 /** Body of `POST /promotions/{id}/decisions`. @public */

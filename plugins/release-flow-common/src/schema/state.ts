@@ -239,10 +239,14 @@ export const serviceStateSchema = z.object({
   ),
   release: z.object({
     canRun: z.boolean(),
+    /** Whether the reader may make branches, and the flow releases from any. */
+    canBranch: z.boolean(),
     canPublish: z.boolean(),
     canReject: z.boolean(),
     workflow: z.string().nullable(),
     ephemeralWorkflow: z.string().nullable(),
+    /** The file in which the flow asks for an entry of each release. */
+    changelog: z.string().nullable(),
   }),
   now: instant,
 });

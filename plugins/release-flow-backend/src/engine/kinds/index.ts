@@ -1,4 +1,5 @@
 import type { OperationKind } from 'backstage-plugin-release-flow-common';
+import { branch } from './branch';
 import { ephemeralBuild, releaseRun } from './dispatched';
 import { docsPublish } from './docsPublish';
 import type { Kind } from './kind';
@@ -9,6 +10,7 @@ export type { Kind } from './kind';
 
 /** Every kind of operation but promotions, which have an engine of their own. */
 export const KINDS: Partial<Record<OperationKind, Kind>> = {
+  branch,
   'docs-publish': docsPublish,
   'ephemeral-build': ephemeralBuild,
   'release-run': releaseRun,

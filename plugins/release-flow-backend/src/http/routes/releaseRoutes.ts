@@ -1,4 +1,6 @@
 import {
+  branchRequestSchema,
+  changelogRequestSchema,
   criticalRequestSchema,
   criticalSchema,
   publishRequestSchema,
@@ -29,11 +31,25 @@ export const releaseRoutes: Route[] = [
       releases.run(caller, refOf(params), body),
   ),
   act(
+    `${S}/branches`,
+    'Make a branch to release from',
+    branchRequestSchema,
+    ({ branches }, caller, { params, body }) =>
+      branches.create(caller, refOf(params), body),
+  ),
+  act(
     `${S}/releases/{release}/publish`,
     'Publish a draft release',
     publishRequestSchema,
     ({ releases }, caller, { params, body }) =>
       releases.publish(caller, refOf(params), params.release, body),
+  ),
+  act(
+    `${S}/changelog`,
+    'Propose the changelog entry of a release by a pull request',
+    changelogRequestSchema,
+    ({ changelog }, caller, { params, body }) =>
+      changelog.propose(caller, refOf(params), body),
   ),
   act(
     `${S}/releases/{release}/notes`,

@@ -19,9 +19,9 @@ import { GithubChecks } from './GithubChecks';
 import { GithubCommits } from './GithubCommits';
 import { GithubDeployments } from './GithubDeployments';
 import { orUndefined, type GithubReader } from './GithubReader';
-import { GithubRuns, type RunQuery } from './GithubRuns';
 import { patchId, type FileJson } from '../patchId';
 import { GithubRefs } from './GithubRefs';
+import { GithubRuns, type RunQuery } from './GithubRuns';
 import { toCommit, toRelease } from './mapping';
 
 const PAGE = 100;
@@ -33,15 +33,15 @@ export class GithubCodeHost implements CodeHost {
   private readonly checkReads: GithubChecks;
   private readonly commitReads: GithubCommits;
   private readonly deploymentReads: GithubDeployments;
-  private readonly runReads: GithubRuns;
   private readonly refReads: GithubRefs;
+  private readonly runReads: GithubRuns;
 
   constructor(private readonly reader: GithubReader) {
     this.checkReads = new GithubChecks(reader);
     this.commitReads = new GithubCommits(reader);
     this.deploymentReads = new GithubDeployments(reader);
-    this.runReads = new GithubRuns(reader);
     this.refReads = new GithubRefs(reader);
+    this.runReads = new GithubRuns(reader);
   }
 
   defaultBranch(repo: Repository, context: ProviderContext): Promise<string> {
@@ -182,14 +182,13 @@ export class GithubCodeHost implements CodeHost {
           commits: data.commits.map(toCommit),
           files: (data.files ?? []).map(file => file.filename),
           url: data.html_url,
-        }),
           patch: patchId((data.files ?? []) as FileJson[]),
+        }),
       },
       context,
     );
   }
 
-  commitFiles(
   branches(
     repo: Repository,
     prefixes: string[],
@@ -210,6 +209,7 @@ export class GithubCodeHost implements CodeHost {
     return this.commitReads.changeOf(repo, sha, context);
   }
 
+  commitFiles(
     repo: Repository,
     sha: string,
     context: ProviderContext,

@@ -54,6 +54,23 @@ export class GithubGit implements CodeHostGit {
     }
   }
 
+  async createBranch(
+    repo: Repository,
+    { name, commit }: { name: string; commit: string },
+    context: ProviderContext,
+  ): Promise<void> {
+    await this.send(repo, {
+      what: `make the branch ${name} of ${repo.slug}`,
+      context,
+      act: (octokit, base) =>
+        octokit.request('POST /repos/{owner}/{repo}/git/refs', {
+          ...base,
+          ref: `refs/heads/${name}`,
+          sha: commit,
+        }),
+    });
+  }
+
   async moveTag(
     repo: Repository,
     tag: { name: string; message: string; from: string; to: string },

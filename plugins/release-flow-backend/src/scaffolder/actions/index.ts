@@ -1,3 +1,4 @@
+import { createBranchAction } from './branch';
 import { createBuildEphemeralAction } from './buildEphemeral';
 import { createPreflightAction } from './preflight';
 import { createPromoteAction } from './promote';
@@ -18,6 +19,7 @@ export const createActions = (tools: ActionTools) => [
   createRestoreAction(tools),
   createBuildEphemeralAction(tools),
   createReleaseAction(tools),
+  createBranchAction(tools),
   createPublishAction(tools),
   createWaitAction(tools),
 ];

@@ -20,20 +20,22 @@ import type {
   ServiceRecord,
   StoredComparison,
 } from '../../database';
+import { changelogOf } from '../../policy/changelogEntry';
 import { acceptedKinds, acceptsRelease } from '../../policy/accepts';
 import {
   environmentOf,
   type Binding,
   type BoundEnvironment,
 } from '../../policy/binding';
+import { buildBranches } from '../../policy/branches';
 import { covers, freezeAt } from '../../policy/freezes';
 import { GATED_KINDS } from '../../policy/gatedOperations';
 import { SOURCE } from '../../policy/graph';
 import { pathStates } from '../../policy/moves';
 import { deploymentView } from './deploymentView';
+import { remindersOf } from './reminders';
 
 export interface ServiceFacts {
-import { remindersOf } from './reminders';
   service: ServiceRecord;
   binding: Binding;
   repository: RepositoryRecord | undefined;
@@ -98,13 +100,15 @@ export function serviceState(facts: ServiceFacts): ServiceState {
         requestedAt: operation.requestedAt,
       })),
     awaitingMe: facts.awaitingMe,
+    reminders: remindersOf(binding, facts.releases),
     release: {
       canRun: facts.mayRelease && Boolean(binding.source.create),
-    reminders: remindersOf(binding, facts.releases),
+      canBranch: facts.mayRelease && buildBranches(binding.source).length > 0,
       canPublish: facts.mayRelease,
       canReject: facts.mayRelease,
       workflow: binding.source.create?.workflow ?? null,
       ephemeralWorkflow: binding.source.ephemeral?.workflow ?? null,
+      changelog: changelogOf(binding)?.file ?? null,
     },
   };
 }
@@ -142,13 +146,15 @@ export function headOf(
     paths: [],
     operations: [],
     awaitingMe: [],
+    reminders: [],
     release: {
       canRun: false,
+      canBranch: false,
       canPublish: false,
       canReject: false,
-    reminders: [],
       workflow: null,
       ephemeralWorkflow: null,
+      changelog: null,
     },
     now,
   };
@@ -196,12 +202,6 @@ function environmentState(
         status: 'unknown',
         message: 'Not read yet',
       },
-      reading: {
-        source: environment.targetName,
-        at: record?.observedAt ?? null,
-        error: record?.observationError ?? null,
-      },
-    },
       ...(observation?.parts && {
         parts: observation.parts.map(part => ({
           name: part.name,
@@ -209,6 +209,12 @@ function environmentState(
           health: part.health,
         })),
       }),
+      reading: {
+        source: environment.targetName,
+        at: record?.observedAt ?? null,
+        error: record?.observationError ?? null,
+      },
+    },
     drift:
       record?.drift && record.driftSince
         ? { since: record.driftSince, message: record.drift }
@@ -293,12 +299,6 @@ function freezeOf(
   return { id, title, reason, until: found.until };
 }
 
-function observedLabel(
-  facts: ServiceFacts,
-  configured: EnvironmentState['observed']['configured'] | undefined,
-): string | null {
-  if (!configured) return null;
-  const key = artifactKey(configured);
 /** A release by the one part that is asked for, for parts may run different ones. */
 function partLabel(facts: ServiceFacts, part: TargetPart): string | null {
   const { configured, label } = part;
@@ -310,6 +310,12 @@ function partLabel(facts: ServiceFacts, part: TargetPart): string | null {
   return release?.tag ?? label ?? artifactLabel(configured);
 }
 
+function observedLabel(
+  facts: ServiceFacts,
+  configured: EnvironmentState['observed']['configured'] | undefined,
+): string | null {
+  if (!configured) return null;
+  const key = artifactKey(configured);
   const release = facts.releases.find(({ artifactKey: of }) => of === key);
   const build = facts.builds.find(({ artifactKey: of }) => of === key);
   return release?.tag ?? build?.ref ?? artifactLabel(configured);
