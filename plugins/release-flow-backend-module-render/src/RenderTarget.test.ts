@@ -10,6 +10,8 @@ import { RenderApi } from './RenderApi';
 import type { RenderTargetConfig } from './renderSchema';
 import { RenderTarget } from './RenderTarget';
 
+jest.setTimeout(60_000);
+
 const KEY = 'rnd_local_render_key';
 const SERVICE = 'clarity-backend-prod';
 
@@ -65,7 +67,7 @@ describe('RenderTarget', () => {
     cloud.ask('POST', '/clock', { advance: seconds });
   /** A deploy moves once for each look at the clock. */
   const settle = async () => {
-    for (let steps = 0; steps < 4; steps += 1) await later(60);
+    for (let steps = 0; steps < 4; steps += 1) await later(300);
   };
   const changeOf = (commit: string, more = {}) => ({
     intentId: 'i:deploy',
@@ -78,7 +80,7 @@ describe('RenderTarget', () => {
 
   beforeAll(async () => {
     cloud = await startLocalCloud();
-  }, 30_000);
+  }, 120_000);
   afterAll(() => cloud?.stop());
   beforeEach(async () => {
     await cloud.ask('POST', '/reset');
@@ -414,7 +416,7 @@ describe('RenderTarget', () => {
     expect(await observe()).toMatchObject({
       running: artifactOf(commits.live),
     });
-  }, 30_000);
+  }, 120_000);
 
   it('says what is missing: a service, a key', async () => {
     await expect(

@@ -66,7 +66,12 @@ async function startAt(
     ['--import', 'tsx', 'packages/local-cloud/src/cli.ts', '--data', data],
     {
       cwd: ROOT,
-      env: { ...process.env, LOCAL_CLOUD_PORT_BASE: String(portBase) },
+      env: {
+        ...process.env,
+        LOCAL_CLOUD_PORT_BASE: String(portBase),
+        // So slow that nothing moves by itself, however slow the machine is.
+        LOCAL_CLOUD_CLOCK_SCALE: '0.02',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
