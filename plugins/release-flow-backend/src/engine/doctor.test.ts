@@ -1,0 +1,130 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { ProviderError } from 'backstage-plugin-release-flow-node';
+import { Harness } from '../__testUtils__/harness';
+import { exampleBinding } from '../__testUtils__/bindings';
+import { DoctorRunner } from './DoctorRunner';
+
+jest.setTimeout(120_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+const SERVICE = 'component:default/qfa-backend';
+const FLOW = exampleBinding().flow.ref;
+
+describe.each(databases.eachSupportedId())('the doctor, %p', databaseId => {
+  let harness: Harness;
+  let runner: DoctorRunner;
+  const doctor = () => harness.stores.doctor;
+  const lease = async (minutes = 0) => {
+    const now = (await harness.stores.now()).getTime() + minutes * 60_000;
+    return {
+      token: `lease-${minutes}`,
+      now: new Date(now).toISOString(),
+      until: new Date(now + 60_000).toISOString(),
+    };
+  };
+  /** One claim and the look that it asks for; the name of what was looked at. */
+  const look = async (minutes = 0) => {
+    const claim = await lease(minutes);
+    const record = await runner.claimDue(claim);
+    if (record) await runner.run(record, claim.token);
+    return record?.subjectRef;
+  };
+  const ask = async () => doctor().ask(SERVICE, 'service', (await lease()).now);
+
+  beforeEach(async () => {
+    const binding = exampleBinding({
+      protection: [{ branch: 'main', forcePushes: false, directPushes: false }],
+    });
+    harness = await Harness.create(await databases.init(databaseId), binding);
+    await harness.stores.flows.put({
+      ref: FLOW,
+      title: 'Azure',
+      mode: 'enforce',
+      revision: 'r1',
+      spec: null,
+      error: { field: 'spec.paths', message: 'must not be empty' },
+      seenAt: (await lease()).now,
+    });
+    runner = new DoctorRunner(harness.context);
+  });
+
+  it('looks at services and flows by itself, but not at once', async () => {
+    expect(await look()).toBeUndefined();
+    const seen = [await look(5), await look(5), await look(5)];
+    expect(seen.sort()).toEqual([SERVICE, FLOW, undefined]);
+    expect((await doctor().get(SERVICE))?.lookedAt).not.toBeNull();
+    expect((await doctor().get(FLOW))?.findings).toMatchObject([
+      { code: 'flow-broken', subject: 'spec.paths' },
+    ]);
+  });
+
+  it('looks at once when it is asked, and keeps what it found', async () => {
+    await ask();
+    expect(await look()).toBe(SERVICE);
+    const record = (await doctor().get(SERVICE))!;
+    expect(record.askedAt).toBeNull();
+    expect(record.findings.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['branch-unprotected', 'webhook-missing']),
+    );
+    expect(record.findings[0].severity).toBe('error');
+    expect(record.unread).toEqual([]);
+    expect(record.looked).toContain('Rules of branch main');
+  });
+
+  it('says what it could not look at, and finds nothing there', async () => {
+    harness.world.settings.refused.add('branchRules').add('hooks');
+    await ask();
+    await look();
+    const record = (await doctor().get(SERVICE))!;
+    expect(record.unread).toEqual([
+      { what: 'Webhooks', why: 'GitHub refused to tell hooks' },
+      {
+        what: 'Rules of branch main',
+        why: 'GitHub refused to tell branchRules',
+      },
+    ]);
+    const codes = record.findings.map(({ code }) => code).join(' ');
+    expect(codes).not.toMatch(/branch-|webhook-/);
+  });
+
+  it('puts off what the quota does not allow, and keeps what it knew', async () => {
+    await look();
+    harness.world.settings.access = async () => {
+      throw new ProviderError('rate-limited', 'put off', { retryAfterMs: 1 });
+    };
+    const seen = [await look(5), await look(5)];
+    expect(seen).toContain(SERVICE);
+    expect(await doctor().get(SERVICE)).toMatchObject({
+      lookedAt: null,
+      failures: seen.filter(ref => ref === SERVICE).length,
+    });
+  });
+
+  it('counts the findings of a flow’s services', async () => {
+    await ask();
+    await look();
+    const of = { flow: FLOW };
+    expect(await doctor().countOfFlow(of)).toEqual({ looked: 1, well: 0 });
+    expect(await doctor().findingsOfFlow(of)).toContainEqual({
+      code: 'branch-unprotected',
+      severity: 'error',
+      count: 1,
+      services: [{ ref: SERVICE, title: 'qfa-backend' }],
+    });
+    const nobody = {
+      flow: FLOW,
+      restrict: (query: any) => query.whereRaw('1 = 0'),
+    };
+    expect(await doctor().findingsOfFlow(nobody)).toEqual([]);
+  });
+
+  it('forgets a service that is gone', async () => {
+    await ask();
+    await look();
+    await harness.stores.services.markRemoved([SERVICE], (await lease()).now);
+    runner = new DoctorRunner(harness.context);
+    await look(1);
+    expect(await doctor().get(SERVICE)).toBeUndefined();
+    expect(await harness.stores.knex('doctor_findings')).toEqual([]);
+  });
+});
