@@ -52,7 +52,9 @@ function Marks({ environment }: Props) {
         </Pill>
       )}
       {SEVERITIES.map(severity => {
-        const count = findings.filter(it => it.severity === severity).length;
+        const count = findings.filter(
+          it => it.severity === severity && it.code !== 'setting-missing',
+        ).length;
         return count > 0 && severity !== 'info' ? (
           <Pill key={severity} tone={TONES[severity]}>
             {plural(count, severity)}

@@ -8,7 +8,7 @@ import type {
 import { releaseFlowApiRef } from '../../api';
 import { useLive } from '../../hooks/useLive';
 import { errorMessage } from '../../lib/errors';
-import { DataTable, Panel, Pill, TableCell, TableRow } from '../common';
+import { Panel, Pill } from '../common';
 import { useService } from '../EntityReleases/serviceContext';
 import styles from './Runtime.module.css';
 
@@ -23,33 +23,42 @@ function firstPair(environments: EnvironmentRuntime[]) {
     : { left: before.id, right: last.id };
 }
 
+function Side({ value }: { value: string | null }) {
+  return <td>{value ?? <span className={styles.secondary}>none</span>}</td>;
+}
+
 function Differences({ parity }: { parity: ParityView }) {
   const { left, right, differences } = parity;
   if (differences.length === 0) return null;
   return (
-    <DataTable
-      label={`Differences between ${left.title} and ${right.title}`}
-      columns={['What', left.title, right.title]}
+    <table
+      className={styles.compare}
+      aria-label={`Differences between ${left.title} and ${right.title}`}
     >
-      {differences.map(difference => (
-        <TableRow key={difference.aspect + difference.name}>
-          <TableCell isRowHeader>
-            {difference.aspect === 'setting' ? (
-              <code className={styles.value}>{difference.name}</code>
-            ) : (
-              difference.name
-            )}{' '}
-            {difference.intended && <Pill>meant to</Pill>}
-          </TableCell>
-          {[difference.left, difference.right].map((value, index) => (
-            // eslint-disable-next-line react/no-array-index-key
-            <TableCell key={index} className={styles.side}>
-              {value ?? <span className={styles.secondary}>none</span>}
-            </TableCell>
-          ))}
-        </TableRow>
-      ))}
-    </DataTable>
+      <thead>
+        <tr>
+          <th scope="col">What</th>
+          <th scope="col">{left.title}</th>
+          <th scope="col">{right.title}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {differences.map(difference => (
+          <tr key={difference.aspect + difference.name}>
+            <th scope="row">
+              {difference.aspect === 'setting' ? (
+                <code className={styles.value}>{difference.name}</code>
+              ) : (
+                difference.name
+              )}{' '}
+              {difference.intended && <Pill>meant to</Pill>}
+            </th>
+            <Side value={difference.left} />
+            <Side value={difference.right} />
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -74,7 +83,9 @@ function Comparison(props: { left: string; right: string }) {
       </p>
       <Differences parity={live.data} />
       {comparable && same.length > 0 && (
-        <p className={styles.secondary}>The same: {same.join(', ')}.</p>
+        <p className={`${styles.secondary} ${styles.below}`}>
+          The same: {same.join(', ')}.
+        </p>
       )}
     </>
   );

@@ -19,6 +19,9 @@ const isOptionalMiss = ({ status, required }: SettingView) =>
   status === 'missing' && !required;
 
 function Status({ setting }: { setting: SettingView }) {
+  if (setting.reference && setting.reference !== 'Resolved') {
+    return <Pill tone="negative">Unresolved</Pill>;
+  }
   const { word, tone } = STATUS[setting.status];
   return (
     <Pill tone={isOptionalMiss(setting) ? 'neutral' : tone}>
