@@ -61,22 +61,24 @@ const inProductionFor = (
   const outside = {
     not: environmentConditions.isEnvironmentOfTier({ values: ['production'] }),
   };
-  const place = {
+  type Conditions = Parameters<typeof createEnvironmentConditionalDecision>[1];
+  const place: Conditions = {
     anyOf: [
       outside,
       environmentConditions.isEnvironmentOwner({ claims: owners }),
     ],
   };
+  const allowed: Conditions = access
+    ? {
+        allOf: [
+          place,
+          environmentConditions.isEnvironmentAccessible({ claims: access }),
+        ],
+      }
+    : place;
   return createEnvironmentConditionalDecision(
     permission,
-    access
-      ? {
-          allOf: [
-            place,
-            environmentConditions.isEnvironmentAccessible({ claims: access }),
-          ],
-        }
-      : place,
+    allowed,
   ) as PolicyDecision;
 };
 

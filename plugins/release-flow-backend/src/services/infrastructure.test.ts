@@ -1,7 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   commit,
-  reason,
   runOf,
   setUpBesideReleases,
 } from '../__testUtils__/besideReleases';

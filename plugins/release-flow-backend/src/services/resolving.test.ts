@@ -1,6 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { ProviderError } from 'backstage-plugin-release-flow-node';
-import { reason, setUpBesideReleases } from '../__testUtils__/besideReleases';
+import { setUpBesideReleases } from '../__testUtils__/besideReleases';
 import { caller } from '../__testUtils__/lifecycle';
 
 jest.setTimeout(60_000);
