@@ -122,6 +122,17 @@ function answerOf(type: string, text: string) {
     : JSON.parse(text);
 }
 
+async function send(
+  method: string,
+  path: string,
+  body?: unknown,
+  authorization = as('mona'),
+  headers?: Record<string, string>,
+) {
+  const response = await fetch(`${backend.url}${path}`, {
+    method: method.toUpperCase(),
+    headers: {
+      authorization,
       'content-type': 'application/json',
       ...headers,
     },
@@ -160,6 +171,8 @@ const callRoute = (key: string, edge: Edge) => async (): Promise<Outcome> => {
     ...{ kind, namespace, name, id },
     release: template.endsWith('/publish') ? 'v0.4.0' : 'v0.3.7',
     environment: 'dev',
+    runbook: 'try',
+    tag: 'v0.3.7',
   };
   const path = template.replace(/\{(\w+)\}/g, (_, field) => values[field]);
   const query = edge.query ? `?${edge.query}` : '';
@@ -171,7 +184,6 @@ const callRoute = (key: string, edge: Edge) => async (): Promise<Outcome> => {
 const callAgent = (name: string, edge: Edge) => async (): Promise<Outcome> =>
   outcomeOf(
     edge,
-    runbook: 'try',
     await send(
       'post',
       `/.backstage/actions/v1/actions/release-flow:${name}/invoke`,

@@ -170,8 +170,15 @@ Object.assign(routeEdges, {
   [`post ${S}/releases/{release}/publish`]: acts(serviceReleasePermission, {
     reason,
   }),
+  [`post ${S}/changelog`]: acts(serviceReleasePermission, {
+    version: 'v1.2.3',
+    entry: 'Fewer surprises',
+  }),
   [`post ${S}/releases/{release}/notes`]: acts(serviceReleasePermission, {
     notes: 'Fewer surprises',
+  }),
+  [`post ${S}/tags/{tag}/move`]: acts(environmentOverridePermission, {
+    reason,
   }),
   [`put ${S}/releases/{release}/rejection`]: acts(serviceRejectPermission, {
     reason,

@@ -27,7 +27,8 @@ export async function startRollback(
   failure: { code: string; message: string },
 ): Promise<OperationRecord | undefined> {
   const to = operation.plan!.onFailure.to;
-  if (!to || operation.plan!.deployer.by !== 'target') return undefined;
+  // The plan names one only where the target's own API can put it back.
+  if (!to) return undefined;
   const observation = await observeTarget(
     context,
     operation.serviceRef,

@@ -40,6 +40,7 @@ function textProblem(
 function deployProblem(
   environment: EnvironmentSpec,
   index: number,
+  artifacts: ReleaseFlowSpec['artifacts'],
 ): BindingError | undefined {
   const field = `spec.environments[${index}]`;
   const { automatic, manual, rollback } = environment.deploy;
@@ -56,6 +57,13 @@ function deployProblem(
     };
   }
   const mayPutBack = manual?.by === 'target' || Boolean(rollback);
+  const imaged = artifacts.find(({ image }) => image !== undefined);
+  if (manual?.by === 'branch' && imaged) {
+    return {
+      field: `${field}.deploy.manual.by`,
+      message: `'${imaged.component}' has an image, and bringing its commit onto a branch builds another one; deploy by tag, workflow or target`,
+    };
+  }
   if (environment.onFailure === 'rollback' && !mayPutBack) {
     return {
       field: `${field}.onFailure`,
@@ -117,7 +125,7 @@ export function flowProblem(spec: ReleaseFlowSpec): BindingError | undefined {
   const graph = graphProblem(spec);
   if (graph) return graph;
   for (const [index, environment] of spec.environments.entries()) {
-    const deploy = deployProblem(environment, index);
+    const deploy = deployProblem(environment, index, spec.artifacts);
     if (deploy) return deploy;
   }
   return (

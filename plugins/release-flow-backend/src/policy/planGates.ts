@@ -104,8 +104,9 @@ function tagGates(
   { intent, from }: PlanSubject,
   scope: LookupScope,
 ): TypedConfig[] {
-  const { manual } = environment.deploy;
-  if (manual?.by !== 'tag' || intent === 'ephemeral') return [];
+  const { manual, rollback } = environment.deploy;
+  const isByTag = manual?.by === 'tag' && (intent === 'promote' || !rollback);
+  if (!isByTag || intent === 'ephemeral') return [];
   const upstream = binding.environments.find(({ id }) => id === from);
   const before = intent === 'promote' ? upstream?.deploy.manual : undefined;
   const gate: TagPlaceConfig = {

@@ -3,6 +3,7 @@ import type { FactSources } from '../facts/gatherFacts';
 import type { Access } from './Access';
 import { Audience } from './Audience';
 import { AuditService } from './AuditService';
+import { ChangelogService } from './ChangelogService';
 import { BranchService } from './BranchService';
 import { DecisionService } from './DecisionService';
 import { DocsService } from './DocsService';
@@ -28,6 +29,7 @@ import { ReadService, type Refresh } from './ReadService';
 import { ReleaseMarkService } from './ReleaseMarkService';
 import { ReleaseNotesService } from './ReleaseNotesService';
 import { ReleaseService } from './ReleaseService';
+import { TagService } from './TagService';
 import { ReportService } from './ReportService';
 import { Reporters, type Reporter } from './reporters';
 import { RunbookService } from './RunbookService';
@@ -63,6 +65,7 @@ export function createServices(options: ServicesOptions) {
   return {
     audit: new AuditService(stores, access),
     branches: new BranchService(sources, access, writer),
+    changelog: new ChangelogService(stores, access, writer),
     decisions: new DecisionService(stores, access, writer),
     docs: new DocsService(stores, access, writer),
     doctor: new DoctorService(stores, access, changed),
@@ -86,6 +89,7 @@ export function createServices(options: ServicesOptions) {
     infrastructure: new InfrastructureService(stores, access, audience, writer),
     marks: new ReleaseMarkService(stores, access),
     notes: new ReleaseNotesService(stores, access, writer),
+    tags: new TagService(sources, access, writer),
     overview: new OverviewService(stores, access),
     promotions,
     read: new ReadService(stores, access, audience, hints, {

@@ -2,6 +2,7 @@ import type {
   Accepted,
   BranchRequest,
   CancelRequest,
+  ChangelogRequest,
   ChecklistRequest,
   Critical,
   DecisionRequest,
@@ -28,6 +29,8 @@ import type {
   ReportAnswer,
   ResolveRequest,
   RunbookRequest,
+  TagMove,
+  TagMoveRequest,
 } from '../schema';
 import { ReleaseFlowReads } from './ReleaseFlowReads';
 import { servicePath, type ReleaseFlowCallOptions } from './transport';
@@ -106,6 +109,32 @@ export class ReleaseFlowClient extends ReleaseFlowReads {
     );
   }
 
+  /** Proposes a release's entry in the changelog by a pull request. */
+  proposeChangelog(
+    ref: string,
+    request: ChangelogRequest,
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.post<Accepted>(
+      `${servicePath(ref)}/changelog`,
+      request,
+      options,
+    );
+  }
+
+  /** Makes a branch, such as one to release from. */
+  createBranch(
+    ref: string,
+    request: BranchRequest,
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.post<Accepted>(
+      `${servicePath(ref)}/branches`,
+      request,
+      options,
+    );
+  }
+
   /** Writes a release's notes; a tag without release gets one. */
   writeNotes(
     ref: string,
@@ -115,6 +144,20 @@ export class ReleaseFlowClient extends ReleaseFlowReads {
   ) {
     return this.http.post<Accepted>(
       `${servicePath(ref)}/releases/${encodeURIComponent(release)}/notes`,
+      request,
+      options,
+    );
+  }
+
+  /** Moves a tag, or says what that would mean when it is not confirmed. */
+  moveTag(
+    ref: string,
+    tag: string,
+    request: TagMoveRequest,
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.post<TagMove>(
+      `${servicePath(ref)}/tags/${encodeURIComponent(tag)}/move`,
       request,
       options,
     );

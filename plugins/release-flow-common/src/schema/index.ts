@@ -21,3 +21,4 @@ export * from './reports';
 export * from './requests';
 export * from './runtime';
 export * from './state';
+export * from './tags';

@@ -9,6 +9,7 @@ import { releaseRoutes } from './releaseRoutes';
 import { reportRoutes } from './reportRoutes';
 import { runtimeRoutes } from './runtimeRoutes';
 import { serviceRoutes } from './serviceRoutes';
+import { tagRoutes } from './tagRoutes';
 import type { Route } from './route';
 
 export type { Route };
@@ -16,6 +17,7 @@ export type { Route };
 /** Every route, once: the router and the OpenAPI document are made from this table. */
 export const routes: Route[] = [
   ...serviceRoutes,
+  ...tagRoutes,
   ...releaseRoutes,
   ...environmentRoutes,
   ...promotionRoutes,

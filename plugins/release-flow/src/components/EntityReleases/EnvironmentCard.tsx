@@ -9,6 +9,7 @@ import { Ago, External, HealthPill, Id, Span } from '../common';
 import { EnvironmentDetails } from './EnvironmentDetails';
 import { EnvironmentMarks, EnvironmentSince } from './EnvironmentFacts';
 import { EnvironmentMenu } from './EnvironmentMenu';
+import { EnvironmentParts } from './EnvironmentParts';
 import { standstill, useService } from './serviceContext';
 import styles from './EnvironmentGraph.module.css';
 
@@ -123,6 +124,7 @@ export function EnvironmentCard(props: { environment: EnvironmentState }) {
         <EnvironmentDetails environment={environment} />
       </div>
       <Identity environment={environment} />
+      <EnvironmentParts environment={environment} />
       <EnvironmentMarks environment={environment} />
       <EnvironmentSince environment={environment} />
       {urls.length > 0 && (

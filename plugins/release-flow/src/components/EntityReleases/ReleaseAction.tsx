@@ -62,11 +62,17 @@ function NextAct(props: { release: ReleaseView; takers: EnvironmentState[] }) {
   );
 }
 
+/** Drafts and builds have no tag that could stand elsewhere. */
+function mayHaveMoved({ state }: ReleaseView): boolean {
+  return state === 'published' || state === 'prerelease';
+}
+
 export function ReleaseAction({ release }: { release: ReleaseView }) {
   const { service, open } = useService();
   const takers = useTakers(release);
   const stopped = Boolean(standstill(service));
   const verdict = release.rejected ? 'accept' : 'reject';
+  const mayOverride = service.environments.some(({ can }) => can.override);
   const weight = release.critical ? 'not-critical' : 'critical';
   return (
     <>
@@ -96,14 +102,42 @@ export function ReleaseAction({ release }: { release: ReleaseView }) {
                 {`Promote to ${environment.title}…`}
               </MenuItem>
             )),
-            <MenuItem
-              key="notes"
-              id="notes"
-              isDisabled={stopped || !service.release.canPublish}
-              onAction={() => open({ kind: 'notes', release })}
-            >
-              {release.notes ? 'Edit the notes…' : 'Write notes…'}
-            </MenuItem>,
+            ...(release.state === 'build'
+              ? []
+              : [
+                  <MenuItem
+                    key="notes"
+                    id="notes"
+                    isDisabled={stopped || !service.release.canPublish}
+                    onAction={() => open({ kind: 'notes', release })}
+                  >
+                    {release.notes ? 'Edit the notes…' : 'Write notes…'}
+                  </MenuItem>,
+                ]),
+            ...(service.release.changelog
+              ? [
+                  <MenuItem
+                    key="changelog"
+                    id="changelog"
+                    isDisabled={stopped || !service.release.canPublish}
+                    onAction={() => open({ kind: 'changelog', release })}
+                  >
+                    {`Propose its entry in ${service.release.changelog}…`}
+                  </MenuItem>,
+                ]
+              : []),
+            ...(mayHaveMoved(release)
+              ? [
+                  <MenuItem
+                    key="move-tag"
+                    id="move-tag"
+                    isDisabled={stopped || !mayOverride}
+                    onAction={() => open({ kind: 'move-tag', release })}
+                  >
+                    Put back its tag…
+                  </MenuItem>,
+                ]
+              : []),
             <MenuItem
               key={weight}
               id={weight}

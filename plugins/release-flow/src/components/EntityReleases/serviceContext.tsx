@@ -25,7 +25,10 @@ export type DialogRequest =
       release: ReleaseView;
     }
   | { kind: 'ephemeral'; environment?: EnvironmentState }
-  | { kind: 'publish' | 'notes'; release: ReleaseView }
+  | {
+      kind: 'publish' | 'notes' | 'changelog' | 'move-tag';
+      release: ReleaseView;
+    }
   | { kind: 'release' }
   | OperationRequest;
 

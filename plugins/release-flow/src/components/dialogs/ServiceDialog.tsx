@@ -1,7 +1,9 @@
 import type { DialogRequest } from '../EntityReleases/serviceContext';
 import { OperationDialog } from '../Operations';
+import { ChangelogDialog } from './ChangelogDialog';
 import { EphemeralDialog } from './EphemeralDialog';
 import { ExtendDialog } from './ExtendDialog';
+import { MoveTagDialog } from './MoveTagDialog';
 import { NoteDialog } from './NoteDialog';
 import { NotesDialog } from './NotesDialog';
 import { PromoteDialog } from './PromoteDialog';
@@ -55,6 +57,10 @@ export function ServiceDialog(props: {
       );
     case 'publish':
       return <PublishDialog release={request.release} onClose={onClose} />;
+    case 'changelog':
+      return <ChangelogDialog release={request.release} onClose={onClose} />;
+    case 'move-tag':
+      return <MoveTagDialog release={request.release} onClose={onClose} />;
     case 'notes':
       return <NotesDialog release={request.release} onClose={onClose} />;
     case 'infrastructure':
