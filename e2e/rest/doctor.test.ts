@@ -55,13 +55,12 @@ const codesOf = ({ findings }: Look, severity: string) =>
   findings.filter(it => it.severity === severity).map(({ code }) => code);
 const set = (path: string, body?: unknown, method = 'POST') =>
   portal.control.call(method, path, body);
-const commit = (repo: string, files: Record<string, string>) =>
+const commit = (repo: string, files: Record<string, string | null>) =>
   set(`/repos/${repo}/commits`, { message: 'ci: try something', files });
 
 /** Everything that its flow declares is so. */
 async function isAsDeclared(name: string) {
   const service = new Service(portal, name);
-  await service.runs('prd', 'v0.3.7');
   const seen = await look(service);
   expect(codesOf(seen, 'error')).toEqual([]);
   expect(seen.unread).toEqual([]);
@@ -161,15 +160,16 @@ test('what is missing has a name, and what can not be seen has a reason', async 
   const service = new Service(portal, repo);
   await set(`/settings/${repo}/hooks`, { removed: true });
   await set(`/sites/${repo}-staging`, undefined, 'DELETE');
-  await commit(repo, { '.github/workflows/release.yaml': '' });
+  await commit(repo, { '.github/workflows/release.yaml': null });
   await set(`/settings/${repo}/access/release-flow-bot`, {
     permission: 'write',
   });
   const seen = await look(service);
   expect(codesOf(seen, 'error')).toEqual(
-    expect.arrayContaining(['workflow-broken', 'target-missing']),
+    expect.arrayContaining(['workflow-missing', 'target-missing']),
   );
   expect(codesOf(seen, 'warning')).toContain('webhook-missing');
+  expect(seen.unread.map(({ what }) => what)).toEqual(['Rules of branch main']);
 });
 
 test('reviewers of production are those that the flow declares', async () => {

@@ -87,6 +87,20 @@ describe.each(databases.eachSupportedId())('the doctor, %p', databaseId => {
     expect(codes).not.toMatch(/branch-|webhook-/);
   });
 
+  it('takes no branch for unprotected that only an administrator sees', async () => {
+    harness.world.settings.granted.isAdmin = false;
+    await ask();
+    await look();
+    const { unread, findings } = (await doctor().get(SERVICE))!;
+    expect(unread).toEqual([
+      {
+        what: 'Rules of branch main',
+        why: expect.stringContaining('administrators only'),
+      },
+    ]);
+    expect(findings.map(({ code }) => code).join(' ')).not.toMatch(/branch-/);
+  });
+
   it('puts off what the quota does not allow, and keeps what it knew', async () => {
     await look();
     harness.world.settings.access = async () => {

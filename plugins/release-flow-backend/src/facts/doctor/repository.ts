@@ -1,4 +1,7 @@
-import type { ProviderContext } from 'backstage-plugin-release-flow-node';
+import {
+  ProviderError,
+  type ProviderContext,
+} from 'backstage-plugin-release-flow-node';
 import type { Binding } from '../../policy/binding';
 import type { Repository } from '../../providers/types';
 import {
@@ -50,7 +53,7 @@ export async function lookAtRepository(
     );
   }
   if (binding.protection) {
-    facts.branches = await branches(settings, binding, look);
+    facts.branches = await branches(settings, binding, facts, look);
   }
   await names(settings, binding, facts, look);
   facts.permissions = await permissions(settings, repo, facts, people, look);
@@ -100,6 +103,7 @@ async function mainRuns(
 async function branches(
   settings: Hosts['codeHostSettings'],
   { protection = [], repository }: Binding,
+  { access }: RepositoryFacts,
   look: Look,
 ): Promise<BranchFact[]> {
   const present = await look.read('Branches', context =>
@@ -109,13 +113,25 @@ async function branches(
   if (!present) return facts;
   for (const { branch: pattern } of protection) {
     for (const branch of placesOf(pattern, present)) {
-      const rules = await look.read(`Rules of branch ${branch.name}`, context =>
-        settings.branchRules(repository, branch, context),
+      const rules = await look.read(
+        `Rules of branch ${branch.name}`,
+        async context => {
+          // To others than administrators GitHub answers as if there were no protection.
+          if (branch.exists && access && !access.isAdmin) throw notAdmin();
+          return settings.branchRules(repository, branch, context);
+        },
       );
       if (rules) facts.push({ pattern, ...branch, rules });
     }
   }
   return facts;
+}
+
+function notAdmin(): ProviderError {
+  return new ProviderError(
+    'unauthorized',
+    'GitHub tells the protection of a branch to administrators only. Give the credential of integrations.github that right, or a GitHub App Administration: read.',
+  );
 }
 
 /** Branches that a pattern means; a made-up one when there is none yet, since rulesets tell of it. */
