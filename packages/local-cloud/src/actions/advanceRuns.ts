@@ -2,7 +2,7 @@ import type { Cloud } from '../cloud';
 import { resolve } from '../git/history';
 import { sendWorkflowRun } from '../github/webhooks/send';
 import type { Job, Repository, Run } from '../state/githubModel';
-import { effectOf, JobFailure, secondsOf } from './effects';
+import { effectOf, JobFailure, JobWaits, secondsOf } from './effects';
 import { environmentGate } from './environmentGate';
 import { evaluate } from './expressions';
 import { openDeployment, setDeploymentState } from './jobDeployments';
@@ -116,6 +116,10 @@ function finishJob(cloud: Cloud, repo: Repository, run: Run, job: Job): void {
     effectOf(run.file, job.key)?.({ cloud, repo, run, job });
     endJob(cloud, repo, run, job, 'success');
   } catch (error) {
+    if (error instanceof JobWaits) {
+      job.dueAt = cloud.dueIn(1);
+      return;
+    }
     if (!(error instanceof JobFailure)) throw error;
     job.failure = error.message;
     endJob(cloud, repo, run, job, 'failure');

@@ -3,7 +3,6 @@ import type { Cloud } from '../cloud';
 import { peel } from '../git/history';
 import { writeCommit } from '../git/objects';
 import { deployPush } from '../render/deploys';
-import { deployPush } from '../render/deploys';
 import type { Commit } from '../state/gitModel';
 import type { Repository } from '../state/githubModel';
 import { sendCreate, sendDelete, sendPush } from './webhooks/send';
@@ -62,7 +61,6 @@ export function setBranch(
     actor,
   });
   runWorkflowsOnPush(cloud, repo, { branch, before, actor });
-  deployPush(cloud, repo, branch);
   deployPush(cloud, repo, branch);
 }
 

@@ -1,11 +1,7 @@
 import type { EffectRecord, OperationRecord } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { withDerived } from '../policy/derived';
-import {
-  derivedLine,
-  promotionLine,
-  type Landing,
-} from '../providers/types';
+import { derivedLine, promotionLine, type Landing } from '../providers/types';
 import { annotate } from './advance';
 import type { EngineContext } from './context';
 import type { EffectCall } from './effects';

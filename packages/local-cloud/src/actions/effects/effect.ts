@@ -18,3 +18,6 @@ export type WorkflowEffects = Record<
 
 /** Thrown by an effect: the job fails with this as its annotation. */
 export class JobFailure extends Error {}
+
+/** Thrown by an effect: the job is still at work, and looked at again a second later. */
+export class JobWaits extends Error {}

@@ -8,7 +8,7 @@ import { deployProd, loginSmoke } from './render';
 import { unifocusWorkflows } from './unifocus';
 import { setSetting } from './setSetting';
 
-export { JobFailure } from './effect';
+export { JobFailure, JobWaits } from './effect';
 
 const DEFAULT_SECONDS = 1;
 
