@@ -1,13 +1,14 @@
 import type { Accepted, History } from 'backstage-plugin-release-flow-common';
 import type { ReleaseFlowApi } from '../src/api';
 import { ADA, ago, BEN, DAY, deployment, HOUR, MINUTE, MONA } from './fixtures';
+import { doctor, flowDoctor } from './doctor';
 import { flowDocument } from './flowDocument';
 import { freeze, freezes } from './freezes';
 import { docs, docsWithout, infrastructure, runbooks } from './operations';
 import { flows, overview } from './overview';
 import { frozen, preflight, refused, summaries } from './preflights';
 import { promotions } from './promotions';
-import { compare, releases } from './releases';
+import { builds, compare, releases } from './releases';
 import { earlier, guideOf, logs, parityOf, runtime, silent } from './runtime';
 import { services } from './services';
 
@@ -133,12 +134,14 @@ export const mockApi = {
     if (!services[ref]) throw failure(404, `No service ${ref} has a flow`);
     return later(services[ref]);
   },
-  releases: async ref =>
-    later(
-      ref.endsWith('/empty')
-        ? { items: [], nextCursor: null }
+  releases: async (ref, query) => {
+    if (ref.endsWith('/empty')) return later({ items: [], nextCursor: null });
+    return later(
+      query?.kind === 'build'
+        ? { items: builds, nextCursor: null }
         : { items: releases, nextCursor: 'older' },
-    ),
+    );
+  },
   history: async (ref, query) =>
     later(
       ref.endsWith('/empty')
@@ -154,6 +157,9 @@ export const mockApi = {
   compare: async () => later(compare),
   docs: async ref => later(ref.endsWith('/possible') ? docsWithout : docs),
   publishDocs: async () => later(accepted('docs-publish', 'o-4')),
+  doctor: async () => later(doctor),
+  lookNow: async () => later({ ...doctor, isLooking: true }),
+  flowDoctor: async () => later(flowDoctor),
   infrastructure: async () => later(infrastructure),
   runInfrastructure: async () =>
     later(accepted('infrastructure-apply', 'p-runbook')),
@@ -163,7 +169,7 @@ export const mockApi = {
   resolveOperation: async id => later(accepted('publish', id)),
   preflight: async (ref, question) => {
     const label =
-      releases.find(({ id }) => id === question.release)?.tag ??
+      [...releases, ...builds].find(({ id }) => id === question.release)?.tag ??
       history.items.find(
         ({ deployment: each }) => each?.id === question.deployment,
       )?.label ??
@@ -175,6 +181,13 @@ export const mockApi = {
       ...answer,
       environment: question.environment,
       label,
+      proposedVersion:
+        question.release?.startsWith('b-') && question.environment === 'staging'
+          ? {
+              version: '1.3.0',
+              reason: '2 features (feat: usage per tenant) since 1.2.3',
+            }
+          : null,
       gates: question.intent === 'ephemeral' ? [] : answer.gates,
       compare:
         question.intent === 'rollback'

@@ -64,6 +64,61 @@ export function release(
   };
 }
 
+function build(
+  id: string,
+  tag: string,
+  branch: string,
+  change: Partial<ReleaseView> = {},
+): ReleaseView {
+  const commit = commitOf(id);
+  return release(tag, {
+    id: `b-${id}`,
+    version: tag,
+    name: 'feat: usage per tenant',
+    state: 'build',
+    branch,
+    commit,
+    artifact: artifactOf(id),
+    publishedAt: null,
+    publishedBy: null,
+    createdAt: ago(40 * MINUTE),
+    acceptedBy: ['dev', 'staging'],
+    changes: null,
+    url: `https://github.com/acme/qfa-backend/commit/${commit}`,
+    ...change,
+  });
+}
+
+/** Commits of branches: one still without its image, one that an urgent fix is. */
+export const builds: ReleaseView[] = [
+  build('main-2', `main@${commitOf('main-2').slice(0, 7)}`, 'main', {
+    artifact: null,
+    createdAt: ago(4 * MINUTE),
+    problem: {
+      code: 'waiting-for-image',
+      message:
+        'Waiting for its image: acme.azurecr.io/qfa-backend:sha-4be1 is not there. It is tried again at every reading.',
+    },
+  }),
+  build('main-1', `main@${commitOf('main-1').slice(0, 7)}`, 'main', {
+    environments: ['dev'],
+  }),
+  build('release', 'v1.3.0', 'release/v1.3.0', {
+    name: 'fix: say which tenant ran out',
+    createdAt: ago(3 * HOUR),
+  }),
+  build(
+    'hotfix',
+    `hotfix/token-refresh@${commitOf('hotfix').slice(0, 7)}`,
+    'hotfix/token-refresh',
+    {
+      name: 'fix: refresh the token in time',
+      createdAt: ago(2 * DAY),
+      environments: ['prd'],
+    },
+  ),
+];
+
 export const releases: ReleaseView[] = [
   release('v0.4.1', {
     state: 'draft',

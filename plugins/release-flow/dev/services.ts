@@ -19,6 +19,38 @@ const refOf = (name: string) => `component:default/${name}`;
 
 const blank = { awaitingMe: [], operations: [] };
 
+/** Promotes commits of branches too, and has an urgent fix that main lacks. */
+const branches = service({
+  ...blank,
+  ref: refOf('branches'),
+  title: 'Branches',
+  environments: [
+    environment('dev', 'development', 'main@1f2e3d4', {
+      accepts: ['branch:main'],
+    }),
+    environment('staging', 'staging', 'v1.2.3', {
+      accepts: ['branch:release/.+', 'branch:hotfix/.+', 'published'],
+    }),
+    environment('prd', 'production', 'hotfix/token-refresh@9a8b7c6', {
+      accepts: ['branch:hotfix/.+', 'published'],
+    }),
+  ],
+  paths: [
+    path('dev', 'staging', 'stopped', 'main@1f2e3d4 is a build of main'),
+    path('staging', 'prd', 'current', 'prd runs the same'),
+  ],
+  reminders: [
+    {
+      code: 'backport',
+      label: 'hotfix/token-refresh@9a8b7c6',
+      message:
+        'The fix of hotfix/token-refresh runs in prd and is not in main. Merge it or cherry-pick it there, or the next release loses it.',
+      since: ago(2 * 24 * 60 * MINUTE),
+      url: 'https://github.com/acme/qfa-backend/compare/main...hotfix/token-refresh',
+    },
+  ],
+});
+
 const possible = service({
   ...blank,
   ref: refOf('possible'),
@@ -270,6 +302,7 @@ export const services: Record<string, ServiceState> = Object.fromEntries(
   [
     service(),
     possible,
+    branches,
     moving,
     stale,
     ledger,

@@ -64,6 +64,7 @@ export function EntityReleaseFlowCardBody() {
   const live = useServiceState(ref);
   const tab = useLinks().service(ref);
   const waiting = live.status === 'ready' ? live.data.awaitingMe.length : 0;
+  const reminders = live.status === 'ready' ? live.data.reminders : [];
   return (
     <Panel
       title="Releases"
@@ -72,6 +73,11 @@ export function EntityReleaseFlowCardBody() {
           {waiting > 0 && (
             <Pill tone="warning">{plural(waiting, 'decision')} for you</Pill>
           )}{' '}
+          {reminders.map(({ label, message }) => (
+            <Pill key={label} tone="warning" title={message}>
+              backport {label}
+            </Pill>
+          ))}{' '}
           <DoctorPill service={ref} />{' '}
           {tab && (
             <Link href={tab} variant="body-small">

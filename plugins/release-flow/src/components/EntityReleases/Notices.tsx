@@ -35,6 +35,27 @@ export function Notices({ service }: { service: ServiceState }) {
           description={MODES[service.mode].text}
         />
       )}
+      {service.reminders.map(({ code, label, message, since, url }) => (
+        <Alert
+          key={`${code} ${label}`}
+          status="warning"
+          icon
+          data-testid="reminder"
+          title={`Backport ${label}`}
+          description={
+            <>
+              {message} Live since <Ago at={since} />.
+            </>
+          }
+          customActions={
+            url && (
+              <ButtonLink variant="secondary" size="small" href={url}>
+                Compare
+              </ButtonLink>
+            )
+          }
+        />
+      ))}
       {service.awaitingMe.map(promotion => (
         <Alert
           key={promotion.id}

@@ -25,9 +25,36 @@ const changesText = (changes: NonNullable<ReleaseView['changes']>) =>
     .filter(Boolean)
     .join(', ');
 
+/** What it is known by beside its label. */
+function Names({ release }: { release: ReleaseView }) {
+  return (
+    <>
+      {release.branch && !release.tag.startsWith(`${release.branch}@`) && (
+        <Pill>{release.branch}</Pill>
+      )}
+      {release.tags
+        .filter(tag => tag !== release.tag)
+        .map(tag => (
+          <Pill key={tag}>{tag}</Pill>
+        ))}
+    </>
+  );
+}
+
+function Problem({ problem }: Pick<ReleaseView, 'problem'>) {
+  if (!problem) return null;
+  const isWaiting = problem.code === 'waiting-for-image';
+  return (
+    <Pill tone={isWaiting ? 'info' : 'negative'} title={problem.message}>
+      {isWaiting ? 'waiting for its image' : problem.code.replaceAll('-', ' ')}
+    </Pill>
+  );
+}
+
 function ReleaseMarks({ release }: { release: ReleaseView }) {
   return (
     <>
+      <Names release={release} />
       {release.state === 'draft' && <Pill tone="info">draft</Pill>}
       {release.state === 'prerelease' && <Pill tone="info">prerelease</Pill>}
       {release.latest && <Pill tone="positive">latest</Pill>}
@@ -43,11 +70,7 @@ function ReleaseMarks({ release }: { release: ReleaseView }) {
           </Pill>
         </span>
       )}
-      {release.problem && (
-        <Pill tone="negative" title={release.problem.message}>
-          {release.problem.code.replaceAll('-', ' ')}
-        </Pill>
-      )}
+      <Problem problem={release.problem} />
     </>
   );
 }
@@ -116,10 +139,12 @@ export function ReleaseRow(props: {
             ))}
           </span>
         </TableCell>
-        <TableCell data-label="Published">
+        <TableCell
+          data-label={release.state === 'build' ? 'Committed' : 'Published'}
+        >
           <span className={styles.nowrap}>
-            {release.publishedAt ? (
-              <Ago at={release.publishedAt} />
+            {release.publishedAt || release.state === 'build' ? (
+              <Ago at={release.publishedAt ?? release.createdAt} />
             ) : (
               <span className={styles.secondary}>
                 drafted <Ago at={release.createdAt} />
@@ -127,9 +152,14 @@ export function ReleaseRow(props: {
             )}
           </span>
         </TableCell>
-        <TableCell data-label="Changes" data-empty={!release.changes}>
+        <TableCell
+          data-label="Changes"
+          data-empty={!release.changes && release.state !== 'build'}
+        >
           <span className={styles.secondary}>
-            {release.changes && changesText(release.changes)}
+            {release.state === 'build'
+              ? release.name
+              : release.changes && changesText(release.changes)}
           </span>
         </TableCell>
         <TableCell className={styles.end}>

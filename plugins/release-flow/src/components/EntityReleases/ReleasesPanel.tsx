@@ -1,23 +1,33 @@
 import { useCallback, useState } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
-import { RiPriceTag3Line } from '@remixicon/react';
+import { RiGitBranchLine, RiPriceTag3Line } from '@remixicon/react';
 import { releaseFlowApiRef } from '../../api';
 import { usePaged } from '../../hooks/usePaged';
 import { DataTable, Empty, Failure, MoreRows, TableSkeleton } from '../common';
 import { ReleaseRow } from './ReleaseRow';
 import { useService } from './serviceContext';
 
-/** Releases, newest first, with what may be done with each. */
-export function ReleasesPanel() {
+const COLUMNS = {
+  release: ['Release', 'Digest', 'Where', 'Published', 'Changes', ''],
+  build: ['Build', 'Digest', 'Where', 'Committed', 'Changes', ''],
+};
+
+/** Releases, or builds of branches, newest first, with what may be done with each. */
+export function ReleasesPanel({
+  kind = 'release',
+}: {
+  kind?: 'release' | 'build';
+}) {
   const api = useApi(releaseFlowApiRef);
   const { service } = useService();
   const [opened, setOpened] = useState<string>();
   const { live, items, more, isLoadingMore, moreError } = usePaged({
-    key: service.ref,
+    key: `${service.ref} ${kind}`,
     service: service.ref,
     load: useCallback(
-      (cursor, signal) => api.releases(service.ref, { cursor }, { signal }),
-      [api, service.ref],
+      (cursor, signal) =>
+        api.releases(service.ref, { kind, cursor }, { signal }),
+      [api, kind, service.ref],
     ),
     isBusy: () => service.operations.length > 0,
   });
@@ -36,6 +46,13 @@ export function ReleasesPanel() {
       </Empty>
     );
   }
+  if (items.length === 0 && kind === 'build') {
+    return (
+      <Empty icon={<RiGitBranchLine aria-hidden />} title="No builds yet">
+        Commits of the branches that the flow names appear here.
+      </Empty>
+    );
+  }
   if (items.length === 0) {
     return (
       <Empty icon={<RiPriceTag3Line aria-hidden />} title="No releases yet">
@@ -47,8 +64,8 @@ export function ReleasesPanel() {
   }
   return (
     <DataTable
-      label="Releases"
-      columns={['Release', 'Digest', 'Where', 'Published', 'Changes', '']}
+      label={kind === 'build' ? 'Builds of branches' : 'Releases'}
+      columns={COLUMNS[kind]}
       foot={
         <MoreRows more={more} isLoading={isLoadingMore} error={moreError} />
       }

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs, VisuallyHidden } from '@backstage/ui';
+import { DoctorPanel } from '../Doctor';
 import { FlowDocument } from '../FlowDocument';
 import { InfrastructureTab, RunbooksTab } from '../Operations';
 import { RuntimePanel } from '../Runtime';
+import { hasBuilds } from '../../lib/environment';
 import { HistoryPanel } from './HistoryPanel';
 import { ReleaseDocs } from './ReleaseDocs';
 import { ReleasesPanel } from './ReleasesPanel';
@@ -26,9 +28,16 @@ export function ServiceTabs() {
           <Tab id="docs">Release docs</Tab>
           <Tab id="infrastructure">Infrastructure</Tab>
           <Tab id="runbooks">Runbooks</Tab>
+          <Tab id="doctor">Doctor</Tab>
         </TabList>
         <TabPanel id="releases" className={styles.panel}>
           <ReleasesPanel />
+          {hasBuilds(service) && (
+            <>
+              <h3 className={styles.subhead}>Builds of branches</h3>
+              <ReleasesPanel kind="build" />
+            </>
+          )}
         </TabPanel>
         <TabPanel id="history" className={styles.panel}>
           <HistoryPanel />
@@ -47,6 +56,9 @@ export function ServiceTabs() {
         </TabPanel>
         <TabPanel id="runbooks" className={styles.panel}>
           <RunbooksTab />
+        </TabPanel>
+        <TabPanel id="doctor" className={styles.panel}>
+          <DoctorPanel />
         </TabPanel>
       </Tabs>
     </section>

@@ -6,6 +6,7 @@ import type {
   EnvironmentState,
   ReleaseView,
 } from 'backstage-plugin-release-flow-common';
+import { takesBuilds } from '../../lib/environment';
 import { releaseFlowApiRef } from '../../api';
 import { useAct } from '../../hooks/useAct';
 import { usePreflight } from '../../hooks/usePreflight';
@@ -15,6 +16,7 @@ import { ActDialog } from './ActDialog';
 import { EmergencyField, useEmergency } from './EmergencyField';
 import { PreflightView } from './PreflightView';
 import { ReasonField } from './ReasonField';
+import { useVersion, VersionField } from './VersionField';
 
 type Listed =
   | { status: 'loading' }
@@ -26,16 +28,19 @@ function useChoices(environment: EnvironmentState): Listed {
   const api = useApi(releaseFlowApiRef);
   const { ref } = useService().service;
   const [listed, setListed] = useState<Listed>({ status: 'loading' });
+  const withBuilds = takesBuilds(environment);
   useEffect(() => {
     const stop = new AbortController();
-    api.releases(ref, {}, { signal: stop.signal }).then(
-      ({ items }) => setListed({ status: 'ready', releases: items }),
+    const read = async (kind: 'release' | 'build') =>
+      (await api.releases(ref, { kind }, { signal: stop.signal })).items;
+    Promise.all([read('release'), withBuilds ? read('build') : []]).then(
+      found => setListed({ status: 'ready', releases: found.flat() }),
       error =>
         !stop.signal.aborted &&
         setListed({ status: 'failed', message: errorMessage(toError(error)) }),
     );
     return () => stop.abort();
-  }, [api, ref]);
+  }, [api, ref, withBuilds]);
   if (listed.status !== 'ready') return listed;
   return {
     status: 'ready',
@@ -47,6 +52,13 @@ function useChoices(environment: EnvironmentState): Listed {
         release.acceptedBy.includes(environment.id),
     ),
   };
+}
+
+/** A build is chosen by its commit: several of a branch may share a label. */
+function nameOf({ tag, latest, branch, commit }: ReleaseView): string {
+  if (latest) return `${tag} (latest)`;
+  if (!branch || tag.startsWith(`${branch}@`)) return tag;
+  return `${tag} (${branch} at ${commit?.slice(0, 7)})`;
 }
 
 export function PromoteDialog(props: {
@@ -62,6 +74,7 @@ export function PromoteDialog(props: {
   const [chosen, setChosen] = useState(props.release?.id);
   const [reason, setReason] = useState('');
   const emergency = useEmergency();
+  const version = useVersion();
   const listed = choices.status === 'ready' ? choices.releases : [];
   const label =
     listed.find(({ id }) => id === chosen)?.tag ??
@@ -73,6 +86,7 @@ export function PromoteDialog(props: {
     intent: 'promote' as const,
     ...(from && chosen === props.release?.id ? { from } : {}),
     ...emergency.request,
+    ...version.request,
   };
   const { state: preflight, ask } = usePreflight(
     service.ref,
@@ -82,6 +96,7 @@ export function PromoteDialog(props: {
     send: idempotencyKey =>
       api.promote(service.ref, {
         ...(target as Exclude<typeof target, undefined | ''>),
+        ...version.answerTo(preflight),
         reason: reason.trim() || undefined,
         idempotencyKey,
       }),
@@ -95,10 +110,7 @@ export function PromoteDialog(props: {
     ...(props.release && !listed.some(({ id }) => id === props.release?.id)
       ? [{ id: props.release.id, label: props.release.label }]
       : []),
-    ...listed.map(({ id, tag, latest }) => ({
-      id,
-      label: latest ? `${tag} (latest)` : tag,
-    })),
+    ...listed.map(release => ({ id: release.id, label: nameOf(release) })),
   ];
   return (
     <ActDialog
@@ -127,10 +139,14 @@ export function PromoteDialog(props: {
           }
           options={options}
           value={chosen ?? null}
-          onChange={key => setChosen(key ? String(key) : undefined)}
+          onChange={key => {
+            setChosen(key ? String(key) : undefined);
+            version.forget();
+          }}
         />
       )}
       <PreflightView service={service.ref} state={preflight} onAskAgain={ask} />
+      <VersionField preflight={preflight} version={version} />
       <EmergencyField preflight={preflight} emergency={emergency} />
       {preflight.status === 'answered' && preflight.answer.allowed && (
         <ReasonField
