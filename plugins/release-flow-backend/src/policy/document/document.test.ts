@@ -204,17 +204,6 @@ describe('a declaration that changes', () => {
       '`v<release.version>`',
     ],
     [
-      'branch',
-      'spec.environments[1].deploy.manual',
-      {
-        by: 'branch',
-        branch: 'staging',
-        method: 'cherry-pick',
-        pullRequest: true,
-      },
-      "cherry-picks the artifact's commit into `staging` by a pull request",
-    ],
-    [
       'path',
       'spec.paths[3]',
       { from: 'dev', to: 'prd' },
@@ -329,6 +318,21 @@ describe('a declaration that changes', () => {
     for (const [, diagram] of text.matchAll(/```mermaid\n([\s\S]*?)\n```/g)) {
       expect(mermaidProblems(diagram)).toEqual([]);
     }
+  });
+
+  it('tells of a branch that the commit is brought onto', () => {
+    const changed = cloneDeep(before);
+    set(changed, 'spec.artifacts', [{ component: 'api' }]);
+    set(changed, 'spec.environments[1].deploy.manual', {
+      by: 'branch',
+      branch: 'staging',
+      method: 'cherry-pick',
+      pullRequest: true,
+    });
+    set(changed, 'spec.environments[1].onFailure', 'stop');
+    expect(render(changed).text).toContain(
+      "cherry-picks the artifact's commit into `staging` by a pull request",
+    );
   });
 });
 

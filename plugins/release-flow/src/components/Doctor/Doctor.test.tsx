@@ -15,12 +15,13 @@ async function open(api: Partial<ReleaseFlowApi> = {}) {
 
 describe('the doctor', () => {
   it('says what is wrong, why it matters, and lets what mends it be copied', async () => {
+    const user = userEvent.setup();
     await open();
     const found = screen.getByTestId('finding-variable-missing');
     expect(found).toHaveTextContent('AZ_CLIENT_ID is neither in');
     expect(found).toHaveTextContent('fail, or worse, go on');
     const write = jest.spyOn(navigator.clipboard, 'writeText');
-    await userEvent.click(
+    await user.click(
       within(found).getByRole('button', { name: /^Copy what mends/ }),
     );
     expect(write).toHaveBeenCalledWith(doctor.findings[2].fix);
