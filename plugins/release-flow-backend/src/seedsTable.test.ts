@@ -23,13 +23,20 @@ const rows: Row[] = readFileSync(TABLE, 'utf8')
     return { statement, doneIn: linksIn(doneIn), shownBy: linksIn(shownBy) };
   });
 
-it('has a row for each statement of the documents', () => {
-  expect(rows.length).toBeGreaterThan(180);
+const open = readFileSync(TABLE, 'utf8')
+  .split('\n## Open\n')
+  .slice(1)
+  .flatMap(text => text.split('\n'))
+  .filter(line => line.startsWith('- '));
+
+it('has a row for each statement of the documents, or says that it is open', () => {
+  expect(rows.length + open.length).toBeGreaterThanOrEqual(190);
   const statements = rows.map(({ statement }) => statement);
   expect(new Set(statements).size).toBe(statements.length);
   for (let number = 1; number <= 46; number += 1) {
     const bold = `**${number}** `;
-    expect(statements.filter(text => text.startsWith(bold))).toHaveLength(1);
+    const said = [...statements, ...open].filter(text => text.includes(bold));
+    expect(said).toHaveLength(1);
   }
 });
 

@@ -145,8 +145,8 @@ export function PromoteDialog(props: {
           }}
         />
       )}
-      <PreflightView service={service.ref} state={preflight} onAskAgain={ask} />
       <VersionField preflight={preflight} version={version} />
+      <PreflightView service={service.ref} state={preflight} onAskAgain={ask} />
       <EmergencyField preflight={preflight} emergency={emergency} />
       {preflight.status === 'answered' && preflight.answer.allowed && (
         <ReasonField
