@@ -26,9 +26,15 @@ async function person(browser: Browser, login: string): Promise<Visitor> {
 
 /** A new release that staging runs, by the way that others walk. */
 async function release(): Promise<string> {
+  const tags = async (): Promise<string[]> => {
+    const { items } = await service.call('ada', 'GET', '/releases');
+    return items.map((item: { tag: string }) => item.tag);
+  };
+  const before = await tags();
   await service.done(await service.call('ada', 'POST', '/releases', {}));
-  const { items } = await service.call('ada', 'GET', '/releases');
-  const [{ tag }] = items;
+  const tag = await until('a new release', async () =>
+    (await tags()).find(it => !before.includes(it)),
+  );
   await service.runs('dev', tag);
   await service.call('ada', 'POST', `/releases/${tag}/publish`, {});
   await service.runs('staging', tag);
