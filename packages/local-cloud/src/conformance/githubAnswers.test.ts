@@ -184,6 +184,13 @@ async function callGit() {
     object: tip,
     type: 'commit',
   });
+  await rest.repos.createOrUpdateFileContents({
+    ...REPO,
+    path: 'TRIED.md',
+    message: 'docs: try',
+    content: Buffer.from('Tried').toString('base64'),
+    branch: 'main',
+  });
   const name = 'tags/tried';
   await rest.git.createRef({
     ...REPO,
