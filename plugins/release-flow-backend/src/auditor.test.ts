@@ -8,9 +8,10 @@ import { routes } from './http/routes';
 jest.setTimeout(120_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
-/** These answer a question and change nothing. */
+/** These answer a question and change nothing but when the engine looks next. */
 const QUESTIONS = [
   'post /services/{kind}/{namespace}/{name}/preflight',
+  'post /services/{kind}/{namespace}/{name}/runtime/refresh',
   'post /flows/check',
 ];
 /** Reading everybody's acts is a privilege of its own. */
