@@ -31,7 +31,7 @@ export class DoctorStore {
     return row && mapping.fromRow(row);
   }
 
-  /** Every service and flow gets a row, and those that are gone lose theirs. */
+  /** Every service and flow gets a row, those that are gone lose theirs, and what was bound anew is due again. */
   async follow(dueAt: string): Promise<void> {
     const { knex } = this;
     const empty = '[]';
@@ -74,6 +74,15 @@ export class DoctorStore {
       );
     await knex('doctor_findings').whereIn('subject_ref', gone.clone()).delete();
     await knex('doctor_looks').whereIn('subject_ref', gone).delete();
+    await knex('doctor_looks')
+      .where('due_at', '>', dueAt)
+      .whereExists(
+        knex('services')
+          .select(knex.raw('1'))
+          .whereRaw('services.ref = doctor_looks.subject_ref')
+          .whereRaw('services.bound_at > doctor_looks.looked_at'),
+      )
+      .update({ due_at: dueAt });
   }
 
   /** Somebody wants a look now. */

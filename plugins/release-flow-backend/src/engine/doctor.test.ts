@@ -58,6 +58,18 @@ describe.each(databases.eachSupportedId())('the doctor, %p', databaseId => {
     ]);
   });
 
+  it('looks again soon when a service was bound anew', async () => {
+    await ask();
+    await look();
+    expect(await look(5)).toBe(FLOW);
+    expect(await look(5)).toBeUndefined();
+    const service = (await harness.stores.services.get(SERVICE))!;
+    const { now } = await lease(6);
+    await harness.stores.services.put({ ...service, boundAt: now });
+    expect(await look(7)).toBeUndefined();
+    expect(await look(12)).toBe(SERVICE);
+  });
+
   it('looks at once when it is asked, and keeps what it found', async () => {
     await ask();
     expect(await look()).toBe(SERVICE);

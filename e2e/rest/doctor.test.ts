@@ -61,6 +61,10 @@ const commit = (repo: string, files: Record<string, string | null>) =>
 /** Everything that its flow declares is so. */
 async function isAsDeclared(name: string) {
   const service = new Service(portal, name);
+  await until(`${name} is bound`, async () => {
+    const { status } = await service.send('ben', 'GET', '/runtime');
+    return status === 200;
+  });
   const seen = await look(service);
   expect(codesOf(seen, 'error')).toEqual([]);
   expect(seen.unread).toEqual([]);
@@ -191,12 +195,12 @@ test('the flow tells how many of its services have which findings', async () => 
   const session = await portal.as('ben');
   const path = '/flows/default/azure-three-stage/doctor';
   const flow = await session.call('GET', path);
-  expect(flow.services).toMatchObject({ total: 1, looked: 1, well: 0 });
+  expect(flow.services).toMatchObject({ total: 2, well: 0 });
   expect(flow.services.findings).toContainEqual({
     code: 'branch-unprotected',
     severity: 'error',
     count: 1,
-    services: [{ ref: 'component:default/qfa-backend', title: 'qfa-backend' }],
+    services: [{ ref: 'component:default/qfa-backend', title: 'QFA backend' }],
   });
 });
 
