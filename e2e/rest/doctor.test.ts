@@ -97,7 +97,10 @@ test('what is mis-set in a repository is named, each with what mends it', async 
   });
   await set(`/settings/${repo}/workflows/smoke.yaml`, { disabled: true });
   await set(`/settings/${repo}/hooks`, { events: ['push'] });
-  await set(`/sites/${repo}-prd`, { healthy: false });
+  await set(`/sites/${repo}-prd`, {
+    healthy: false,
+    clientId: '00000000-0000-0000-0000-0000000000f9',
+  });
   const { files } = await set(`/repos/${repo}/files`, undefined, 'GET');
   const file = (name: string): string => files[`.github/workflows/${name}`];
   const put = (name: string, text: string) => ({
@@ -146,6 +149,7 @@ test('what is mis-set in a repository is named, each with what mends it', async 
       'deploy-without-environment',
       'apply-on-push',
       'oidc-permission',
+      'identity-stale',
       'health-not-answering',
     ]),
   );

@@ -94,7 +94,13 @@ describe('App Service', () => {
     expect(found).toMatchObject({
       httpsOnly: true,
       clientAffinityEnabled: false,
-      identity: { type: 'SystemAssigned' },
+      identity: {
+        type: 'SystemAssigned, UserAssigned',
+        userAssignedIdentities: {
+          [`/subscriptions/${SUBSCRIPTION}/resourceGroups/${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-${SITE}`]:
+            { clientId: expect.any(String) },
+        },
+      },
     });
     const [name] = found.serverFarmId!.split('/').slice(-1);
     expect(await appServicePlans.get(GROUP, name)).toMatchObject({

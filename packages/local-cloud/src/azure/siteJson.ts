@@ -35,12 +35,24 @@ export function siteJson(cloud: Cloud, site: Site) {
     },
     ...(site.hasIdentity && {
       identity: {
-        type: 'SystemAssigned',
+        type: site.clientId ? 'SystemAssigned, UserAssigned' : 'SystemAssigned',
         tenantId: SOMEBODY,
         principalId: SOMEBODY,
+        ...(site.clientId && {
+          userAssignedIdentities: {
+            [identityId(cloud, site)]: {
+              principalId: SOMEBODY,
+              clientId: site.clientId,
+            },
+          },
+        }),
       },
     }),
   };
+}
+
+function identityId(cloud: Cloud, { name, resourceGroup }: Site): string {
+  return `/subscriptions/${cloud.state.subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-${name}`;
 }
 
 function planId(cloud: Cloud, group: string, name: string): string {

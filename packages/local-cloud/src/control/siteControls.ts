@@ -55,12 +55,19 @@ export function addSiteControls(router: Router, cloud: Cloud): void {
 function configure(
   cloud: Cloud,
   site: Site,
-  { httpsOnly, clientAffinity, hasIdentity, ...more }: Record<string, any>,
+  {
+    httpsOnly,
+    clientAffinity,
+    hasIdentity,
+    clientId,
+    ...more
+  }: Record<string, any>,
 ): void {
   const { healthCheckPath, plan, settings, output } = more;
   if (httpsOnly !== undefined) site.httpsOnly = httpsOnly;
   if (clientAffinity !== undefined) site.clientAffinity = clientAffinity;
   if (hasIdentity !== undefined) site.hasIdentity = hasIdentity;
+  if (clientId !== undefined) site.clientId = clientId;
   if (healthCheckPath !== undefined) site.healthCheckPath = healthCheckPath;
   if (plan !== undefined) site.plan = plan;
   if (settings !== undefined) site.settings = settings;

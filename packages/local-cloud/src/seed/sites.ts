@@ -3,6 +3,7 @@ import type { Cloud } from '../cloud';
 import { latestRelease } from '../github/releaseQueries';
 import type { Site } from '../state/cloudModel';
 import type { Repository } from '../state/githubModel';
+import { CLIENT_ID } from './settings';
 
 export const SUBSCRIPTION_ID = '00000000-0000-0000-0000-000000000001';
 
@@ -17,7 +18,7 @@ export function addSites(cloud: Cloud, repo: Repository): void {
   const release = latestRelease(repo)!;
   const digest = release.body!.match(/sha256:[0-9a-f]{64}/)![0];
   const image = `${cloud.urls.registryHost}/${repo.name}@${digest}`;
-  for (const environment of ['dev', 'staging', 'prd']) {
+  for (const environment of ['dev', 'staging', 'prd'] as const) {
     const site: Site = {
       name: `${repo.name}-${environment}`,
       resourceGroup: `rg-qfa-${environment}`,
@@ -45,6 +46,7 @@ export function addSites(cloud: Cloud, repo: Repository): void {
       httpsOnly: true,
       clientAffinity: false,
       hasIdentity: true,
+      clientId: CLIENT_ID[environment],
       output: [],
     };
     cloud.state.servicePlans.push({

@@ -38,6 +38,8 @@ export interface Site {
   httpsOnly: boolean;
   clientAffinity: boolean;
   hasIdentity: boolean;
+  /** Client id of the identity assigned to it beside its own. */
+  clientId: string | null;
   /** What its container wrote, newest last. */
   output: { at: number; text: string }[];
 }

@@ -106,6 +106,8 @@ export const githubExpectationSchema = z.strictObject({
   variables: z.array(z.string().max(200)).max(100).optional(),
   /** Names of Actions secrets. */
   secrets: z.array(z.string().max(200)).max(100).optional(),
+  /** Name of the Actions variable that must hold the client id of an identity that the target has. */
+  identityVariable: z.string().max(200).optional(),
 });
 
 /** How closely an environment is watched, from least to most. @public */

@@ -136,6 +136,7 @@ function addSite(
     ...{ running: null, starting: null, lastModified: at },
     plan: `plan-${name}`,
     ...{ httpsOnly: true, clientAffinity: false, hasIdentity: true },
+    clientId: null,
     output: [],
   };
   cloud.state.sites.push(site);

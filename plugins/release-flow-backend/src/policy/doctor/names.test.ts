@@ -10,6 +10,7 @@ const check = (repository: RepositoryFacts, identities?: string[]) =>
           environments: [{ name: 'production' }],
           variables: ['AZ_CLIENT_ID', 'REGISTRY'],
           secrets: ['SMOKE_KEY'],
+          identityVariable: 'AZ_CLIENT_ID',
         },
       }),
       repository,

@@ -3,9 +3,6 @@ import type { BoundEnvironment } from '../binding';
 import { finding } from './codes';
 import type { ServiceFacts } from './facts';
 
-/** Variables that hold the client id of the identity that jobs sign in with. */
-const CLIENT_ID = /^(AZ|AZURE|ARM)_CLIENT_ID$/;
-
 /** Actions variables and secrets by name, for each environment. */
 export function checkNames({
   binding,
@@ -50,11 +47,13 @@ export function checkNames({
           fix: `gh secret set ${it} --env ${first} --repo ${slug}`,
         }),
       ),
-      ...stale(
-        variables,
-        targets[id]?.identities,
-        about('variable AZ_CLIENT_ID'),
-        { first, slug },
+      ...stale(github.identityVariable, variables, targets[id]?.identities).map(
+        ({ name, message, identity }) =>
+          finding('identity-stale', {
+            ...about(`variable ${name}`),
+            message: `${name} of ${first} ${message}`,
+            fix: `gh variable set ${name} --env ${first} --repo ${slug} --body ${identity}`,
+          }),
       ),
     ];
   });
@@ -67,20 +66,13 @@ export function githubNamesOf({ id, github }: BoundEnvironment): string[] {
 }
 
 function stale(
+  name: string | undefined,
   variables: Record<string, string>,
   identities: string[] | undefined,
-  about: Pick<DoctorFinding, 'environment' | 'subject' | 'url'>,
-  { first, slug }: { first: string; slug: string },
-): DoctorFinding[] {
-  const named = Object.entries(variables).find(([it]) => CLIENT_ID.test(it));
-  if (!named || !identities || identities.length === 0) return [];
-  const [name, value] = named;
-  if (identities.includes(value)) return [];
-  return [
-    finding('identity-stale', {
-      ...about,
-      message: `${name} of ${first} names the identity ${value}, but the present one is ${identities.join(' or ')}.`,
-      fix: `gh variable set ${name} --env ${first} --repo ${slug} --body ${identities[0]}`,
-    }),
-  ];
+): Array<{ name: string; message: string; identity: string }> {
+  if (!name || !Object.hasOwn(variables, name)) return [];
+  if (!identities || identities.length === 0) return [];
+  if (identities.includes(variables[name])) return [];
+  const message = `names the identity ${variables[name]}, but the present one is ${identities.join(' or ')}.`;
+  return [{ name, message, identity: identities[0] }];
 }

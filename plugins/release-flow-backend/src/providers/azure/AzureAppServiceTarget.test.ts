@@ -192,6 +192,7 @@ describe('AzureAppServiceTarget', () => {
       instanceClass: 'P1v3',
       scale: { desired: 2 },
       healthPath: '/health',
+      identities: [expect.stringMatching(/^[0-9a-f-]{36}$/)],
     });
     expect(told.settings).toEqual(
       expect.arrayContaining([

@@ -11,6 +11,8 @@ export interface SiteFacts {
   isHttpsOnly: boolean;
   isSticky: boolean;
   hasIdentity: boolean;
+  /** Client ids of the identities that were assigned to it; its own system-assigned one has none that ARM tells here. */
+  identities: string[];
   settings: Record<string, string>;
   instances: Array<{ id: string; state: string }>;
   plan: PlanFacts | undefined;
@@ -56,6 +58,9 @@ export async function readSiteFacts(
     isHttpsOnly: site.httpsOnly ?? false,
     isSticky: site.clientAffinityEnabled ?? false,
     hasIdentity: Boolean(site.identity?.type && site.identity.type !== 'None'),
+    identities: Object.values(site.identity?.userAssignedIdentities ?? {})
+      .flatMap(identity => identity.clientId ?? [])
+      .sort(),
     settings: settings.properties ?? {},
     instances: instances.map(instance => ({
       id: instance.name ?? '',

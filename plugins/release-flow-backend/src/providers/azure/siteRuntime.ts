@@ -31,6 +31,7 @@ export function siteRuntime(
       ...(visibleSettings.includes(name) && { value }),
     })),
     events: [],
+    ...(facts.identities.length > 0 && { identities: facts.identities }),
     links: portalLinks(facts),
   };
 }
