@@ -7,8 +7,7 @@ import type { Site } from '../state/cloudModel';
 import { configureImage, restart } from './siteContainers';
 import {
   configJson,
-  instanceJson,
-  instanceName,
+  instancesJson,
   planJson,
   referenceJson,
   settingsJson,
@@ -71,10 +70,11 @@ export function armHandler(
     if (!found) throw notFound(`The reference ${params.key}`);
     return json(referenceJson(cloud, site, found));
   });
-  on('GET /instances', site => list([instanceJson(cloud, site)]));
+  on('GET /instances', site => list(instancesJson(cloud, site)));
   on('GET /instances/:id', (site, { params }) => {
-    if (params.id !== instanceName(site)) throw notFound('The instance');
-    return json(instanceJson(cloud, site));
+    const found = instancesJson(cloud, site).find(it => it.name === params.id);
+    if (!found) throw notFound('The instance');
+    return json(found);
   });
   on('GET /slots', () => list([]));
   on('POST /containerlogs', site => containerLog(site));

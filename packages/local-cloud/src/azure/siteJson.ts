@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Cloud } from '../cloud';
 import type { KeyVaultReference, ServicePlan, Site } from '../state/cloudModel';
 
@@ -147,20 +148,26 @@ function referenceText({ vault, secret }: KeyVaultReference): string {
   return `VaultName=${vault};SecretName=${secret}`;
 }
 
-export function instanceJson(cloud: Cloud, site: Site) {
+/** One for each worker of the site's plan. */
+export function instancesJson(cloud: Cloud, site: Site) {
   const ready = site.state === 'Running' && site.running !== null;
-  return {
-    id: `${siteId(cloud, site)}/instances/${instanceName(site)}`,
-    name: instanceName(site),
+  return instanceNames(cloud, site).map(name => ({
+    id: `${siteId(cloud, site)}/instances/${name}`,
+    name,
     type: 'Microsoft.Web/sites/instances',
     location: LOCATION,
     properties: {
       state: ready ? 'READY' : 'STOPPED',
       healthCheckUrl: `${cloud.siteUrl(site.name)}${site.healthCheckPath}`,
     },
-  };
+  }));
 }
 
-export function instanceName(site: Site): string {
-  return Buffer.from(site.name).toString('hex').padEnd(32, '0').slice(0, 32);
+function instanceNames(cloud: Cloud, site: Site): string[] {
+  const plan = cloud.state.servicePlans.find(
+    it => it.name === site.plan && it.resourceGroup === site.resourceGroup,
+  );
+  return Array.from({ length: plan?.workers ?? 1 }, (_, index) =>
+    createHash('sha256').update(`${site.name}/${index}`).digest('hex'),
+  );
 }

@@ -101,7 +101,7 @@ function environmentView(
     title: environment.title ?? id,
     tier,
     name,
-    ...statusOf(name, view, missing),
+    ...statusOf(environment.title ?? id, view, missing),
     ...view,
     plansByItself: declared.plannedFor === id,
     missing,

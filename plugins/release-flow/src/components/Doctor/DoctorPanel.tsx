@@ -101,8 +101,11 @@ export function DoctorPanel() {
         loadedAt={live.loadedAt}
         onRetry={refresh}
       />
-      <Panel title={service.title} note={<When doctor={doctor} />}>
-        <LookNow isLooking={doctor.isLooking} onAsked={refresh} />
+      <Panel
+        title={service.title}
+        note={<When doctor={doctor} />}
+        actions={<LookNow isLooking={doctor.isLooking} onAsked={refresh} />}
+      >
         <Seen doctor={doctor} />
       </Panel>
       {service.flow && <FlowPanel flow={service.flow.ref} />}

@@ -116,7 +116,7 @@ export function EnvironmentCard(props: { environment: EnvironmentState }) {
           className={label ? styles.version : styles.versionNone}
           data-testid="environment-label"
           title={label}
-          data-long={label && label.length > 14 ? 'true' : undefined}
+          data-long={label && label.length > 10 ? 'true' : undefined}
         >
           {label ??
             (environment.observed.reading.at ? 'Nothing yet' : 'Not read yet')}

@@ -18,6 +18,8 @@ const TONES: Record<PathState['status'], Tone> = {
 };
 
 const SHORT = 20;
+/** A longer label does not fit between two cards; the sentence above names it. */
+const SHORT_LABEL = 10;
 
 function Message({ path }: { path: PathState }) {
   return path.message.length > SHORT ? (
@@ -41,6 +43,8 @@ export function PathMove(props: {
   const { path, to, isLine } = props;
   const { service, open } = useService();
   const links = useLinks();
+  const titleOf = (id: string) =>
+    service.environments.find(it => it.id === id)?.title ?? id;
   const label = path.release?.label ?? to.openPromotion?.label ?? '';
   const promotion = path.promotionId && links.promotion(path.promotionId);
   const refusal =
@@ -56,7 +60,7 @@ export function PathMove(props: {
     >
       {isLine ? (
         <span className={styles.wayText}>
-          from <b>{path.from}</b>: <Sentence text={path.message} />
+          from <b>{titleOf(path.from)}</b>: <Sentence text={path.message} />
         </span>
       ) : (
         <Message path={path} />
@@ -77,7 +81,9 @@ export function PathMove(props: {
             })
           }
         >
-          Promote {label}…
+          {isLine || label.length <= SHORT_LABEL
+            ? `Promote ${label}…`
+            : 'Promote…'}
         </Button>
       )}
       {path.status === 'open' && promotion && (

@@ -3,6 +3,7 @@ import { useApi } from '@backstage/frontend-plugin-api';
 import { RiGitBranchLine, RiPriceTag3Line } from '@remixicon/react';
 import { releaseFlowApiRef } from '../../api';
 import { usePaged } from '../../hooks/usePaged';
+import { hasBuilds } from '../../lib/environment';
 import { DataTable, Empty, Failure, MoreRows, TableSkeleton } from '../common';
 import { ReleaseRow } from './ReleaseRow';
 import { useService } from './serviceContext';
@@ -53,6 +54,8 @@ export function ReleasesPanel({
       </Empty>
     );
   }
+  // Where branches are what is released, their builds say it all.
+  if (items.length === 0 && hasBuilds(service)) return null;
   if (items.length === 0) {
     return (
       <Empty icon={<RiPriceTag3Line aria-hidden />} title="No releases yet">

@@ -46,10 +46,12 @@ export function ServiceTabs() {
           <RuntimePanel />
         </TabPanel>
         <TabPanel id="docs" className={styles.panel}>
-          <ReleaseDocs />
-          {service.flow && (
-            <FlowDocument flow={service.flow} service={service.ref} />
-          )}
+          <div className={styles.stack}>
+            <ReleaseDocs />
+            {service.flow && (
+              <FlowDocument flow={service.flow} service={service.ref} />
+            )}
+          </div>
         </TabPanel>
         <TabPanel id="infrastructure" className={styles.panel}>
           <InfrastructureTab />

@@ -5,7 +5,6 @@ import { Skeleton } from '@backstage/ui';
 import { releaseFlowApiRef } from '../../api';
 import { Failure, Panel } from '../common';
 import { CopyButton } from './CopyButton';
-import styles from './FlowDocument.module.css';
 
 const DocumentBody = lazy(() => import('./DocumentBody'));
 
@@ -43,20 +42,23 @@ export function FlowDocument(props: {
     return <Failure error={error} what="the flow's document" onRetry={retry} />;
   }
   return (
-    <Panel title="How releases flow" note={flow.title}>
+    <Panel
+      title="How releases flow"
+      note={flow.title}
+      actions={
+        text !== undefined && (
+          <CopyButton text={text} what="the document as Markdown">
+            Copy as Markdown
+          </CopyButton>
+        )
+      }
+    >
       {text === undefined ? (
         <Skeleton width="100%" height={160} />
       ) : (
-        <>
-          <div className={styles.actions}>
-            <CopyButton text={text} what="the document as Markdown">
-              Copy as Markdown
-            </CopyButton>
-          </div>
-          <Suspense fallback={<Skeleton width="100%" height={160} />}>
-            <DocumentBody markdown={text} />
-          </Suspense>
-        </>
+        <Suspense fallback={<Skeleton width="100%" height={160} />}>
+          <DocumentBody markdown={text} />
+        </Suspense>
       )}
     </Panel>
   );

@@ -6,6 +6,8 @@ import styles from './Panel.module.css';
 export function Panel(props: {
   title: string;
   note?: ReactNode;
+  /** What may be done with the whole of it, at the title's end. */
+  actions?: ReactNode;
   children: ReactNode;
 }) {
   const id = useId();
@@ -21,6 +23,7 @@ export function Panel(props: {
           {props.title}
         </h3>
         {props.note && <span className={styles.note}>{props.note}</span>}
+        {props.actions && <div className={styles.actions}>{props.actions}</div>}
       </div>
       {props.children}
     </Box>
