@@ -56,7 +56,6 @@ export class DeploymentStore {
     return rows.map(mapping.fromRow);
   }
 
-  /** Of the services that `restrict` leaves. */
   /** When each environment of a service was last taken back and came up again. */
   async lastRollbacks(serviceRef: string): Promise<Record<string, string>> {
     const rows: Array<{ environment: string; at: string }> = await this.knex(
@@ -70,6 +69,7 @@ export class DeploymentStore {
     return Object.fromEntries(rows.map(row => [row.environment, row.at]));
   }
 
+  /** Of the services that `restrict` leaves. */
   async countSince(
     happenedAt: string,
     restrict?: (query: Knex.QueryBuilder) => void,

@@ -98,6 +98,24 @@ export class OperationStore {
     return (await select).map(mapping.fromRow);
   }
 
+  /** Every promotion of an artifact into an environment, newest first. */
+  async promotionsOf(
+    serviceRef: string,
+    environment: string,
+    artifactKey: string,
+  ): Promise<OperationRecord[]> {
+    const rows = await this.knex('operations')
+      .where({
+        service_ref: serviceRef,
+        kind: 'promotion',
+        environment,
+        artifact_key: artifactKey,
+      })
+      .orderBy('number', 'desc')
+      .limit(50);
+    return rows.map(mapping.fromRow);
+  }
+
   /** What ended, newest end first. */
   async ended(
     serviceRef: string,

@@ -25,8 +25,29 @@ export async function triggerBySource(
       newest.release.artifactKey!,
     );
     if (ran.some(({ environment: id }) => id === environment.id)) continue;
+    if (await isOwnDoing(context, binding, environment, newest)) continue;
     await triggerOne(context, binding, environment, newest);
   }
+}
+
+/** What a promotion of ours tagged or merged starts nothing more: that promotion sees it through. */
+async function isOwnDoing(
+  { stores }: EngineContext,
+  binding: Binding,
+  environment: BoundEnvironment,
+  { release }: Started,
+): Promise<boolean> {
+  const promotions = await stores.operations.promotionsOf(
+    binding.service.ref,
+    environment.id,
+    release.artifactKey!,
+  );
+  for (const { id, plan } of promotions) {
+    if (!['tag', 'branch'].includes(String(plan?.deployer.by))) continue;
+    const effect = await stores.effects.get(id, 'deploy');
+    if (effect && effect.outcome !== 'absent') return true;
+  }
+  return false;
 }
 
 async function triggerOne(

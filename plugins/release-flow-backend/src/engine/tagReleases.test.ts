@@ -5,14 +5,17 @@ import {
   builtArtifact,
   push,
 } from '../__testUtils__/branchBinding';
-import { setUpLifecycle } from '../__testUtils__/lifecycle';
+import { caller, setUpLifecycle } from '../__testUtils__/lifecycle';
+import type { BoundEnvironment } from '../policy/binding';
+
+type Deploy = BoundEnvironment['deploy'];
 
 jest.setTimeout(180_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 /** Whatever is tagged for staging is expected there. */
-function stagedByTag() {
+function stagedByTag(deploy: Partial<Deploy> = {}) {
   const binding = branchBinding();
   binding.environments[0].deploy = { manual: { by: 'target' } };
   binding.environments[1].deploy = {
@@ -24,8 +27,10 @@ function stagedByTag() {
       within: 'PT20M',
     },
     manual: { by: 'target' },
+    ...deploy,
   };
   binding.environments[1].accepts = [
+    { branch: 'main' },
     { release: 'published' },
     { release: 'prerelease' },
   ];
@@ -34,10 +39,10 @@ function stagedByTag() {
 }
 
 describe.each(databases.eachSupportedId())('tags as releases, %p', id => {
-  async function setUp() {
+  async function setUp(deploy?: Partial<Deploy>) {
     const lifecycle = await setUpLifecycle(
       await databases.init(id),
-      stagedByTag(),
+      stagedByTag(deploy),
     );
     const { harness, world, ref } = lifecycle;
     const tag = (name: string, letter: string) => {
@@ -145,6 +150,44 @@ describe.each(databases.eachSupportedId())('tags as releases, %p', id => {
     world.tags.set('v1.2.3-stage', COMMIT('b'));
     await harness.look();
     expect(await operations()).toEqual({ 'v1.2.3 staging': 'waiting' });
+  });
+
+  it('expects nothing from a tag that a promotion made, however that ends', async () => {
+    const { harness, services, promote, world, operations, ref } = await setUp({
+      manual: {
+        by: 'tag',
+        tag: 'v${{ release.version }}-stage',
+        workflows: ['deploy-api-stage.yml'],
+      },
+    });
+    push(world, 'main', 'b');
+    await harness.look();
+    await promote('ada', 'dev', COMMIT('b'));
+    await harness.run();
+    const { id: promotion } = await services.promotions.promote(
+      caller('ada'),
+      ref,
+      {
+        environment: 'staging',
+        release: COMMIT('b'),
+        intent: 'promote',
+        version: '1.2.3',
+      },
+    );
+    await harness.run();
+    const label = 'v1.2.3-stage staging';
+    expect(world.tags.get('v1.2.3-stage')).toBe(COMMIT('b'));
+    await harness.look();
+    expect(await operations()).toMatchObject({ [label]: 'deploying' });
+    await services.decisions.cancel(caller('ada'), promotion, {
+      reason: 'not now',
+    });
+    await harness.run();
+    await harness.look();
+    expect(Object.keys(await operations())).toEqual([
+      label,
+      expect.stringMatching(/ dev$/),
+    ]);
   });
 
   it('says which workflow of a tag failed', async () => {

@@ -1,5 +1,6 @@
 import {
   artifactKey,
+  type Artifact,
   type Earlier,
   type Logs,
   type LogsQuery,
@@ -21,6 +22,8 @@ import { notFound } from './refuse';
 import { deploymentView } from './views/deploymentView';
 
 const TIMEOUT_MS = 15_000;
+
+const SEARCHED_DEPLOYMENTS = 200;
 
 const soon = () => ({ signal: AbortSignal.timeout(TIMEOUT_MS) });
 
@@ -101,7 +104,7 @@ export class TargetReadService {
             label,
             artifact,
             at: at ?? null,
-            ...(await this.known(binding, environment, artifactKey(artifact))),
+            ...(await this.known(binding, environment, artifact)),
           })),
         ),
       })),
@@ -182,12 +185,21 @@ export class TargetReadService {
   private async known(
     binding: Binding,
     environment: BoundEnvironment,
-    key: string,
+    artifact: Artifact,
   ): Promise<Pick<Earlier['items'][number], 'deployment' | 'message'>> {
     const { stores } = this;
     const { ref } = binding.service;
-    const ran = (await stores.deployments.ofArtifact(ref, key)).filter(
-      record => record.environment === environment.id,
+    const isWhole = artifact.length === binding.artifacts.length;
+    const found = isWhole
+      ? await stores.deployments.ofArtifact(ref, artifactKey(artifact))
+      : await stores.deployments.ofService(ref, {
+          environment: environment.id,
+          limit: SEARCHED_DEPLOYMENTS,
+        });
+    const ran = found.filter(
+      record =>
+        record.environment === environment.id &&
+        contains(record.artifact, artifact),
     );
     const best = ran.find(provenHere) ?? ran[0];
     if (!best) {
@@ -196,13 +208,18 @@ export class TargetReadService {
         message: 'No deployment of it is known here, so it is not offered.',
       };
     }
+    const others = best.artifact.filter(entry => !contains(artifact, [entry]));
+    const names = others.map(({ component }) => component).join(', ');
+    const said = (await this.rollbackOf(environment, best))?.message ?? '';
+    const message =
+      names && `Brings ${names} of ${best.label} with it. ${said}`;
     return {
       deployment: {
         id: best.id,
         label: best.label,
         verified: provenHere(best),
       },
-      message: (await this.rollbackOf(environment, best))?.message ?? '',
+      message: (message || said).trim(),
     };
   }
 
@@ -257,6 +274,12 @@ export class TargetReadService {
       target: targets.get(environment.target.type),
     };
   }
+}
+
+/** Whether every component of `some` is the same one in `artifact`. */
+function contains(artifact: Artifact, some: Artifact): boolean {
+  const keys = artifact.map(entry => artifactKey([entry]));
+  return some.every(entry => keys.includes(artifactKey([entry])));
 }
 
 /** Trouble of the platform is an answer: its own pages may still be reached. */

@@ -4,19 +4,22 @@ import {
 } from 'backstage-plugin-release-flow-common';
 import { ProviderError } from 'backstage-plugin-release-flow-node';
 import type {
-  ConfigurationReference,
   DeployProgress,
   EffectOutcome,
-  Finding,
-  LogLine,
   ProviderContext,
   TargetChange,
-  TargetExpectation,
   TargetObservation,
   TargetProvider,
   TaskProgress,
   TaskRequest,
 } from 'backstage-plugin-release-flow-node';
+import {
+  GroupReads,
+  type EarlierRequest,
+  type InspectRequest,
+  type LogsRequest,
+  type RuntimeRequest,
+} from './GroupReads';
 import { groupSchema, type GroupConfig } from './groupSchema';
 import { merged } from './merged';
 import {
@@ -32,10 +35,12 @@ import {
 export class GroupTarget implements TargetProvider<GroupConfig> {
   readonly type = 'group';
   readonly schema: TargetProvider<GroupConfig>['schema'];
+  private readonly reads: GroupReads;
 
   /** @param targets - every installed target, also those that are installed later */
   constructor(private readonly targets: Targets) {
     this.schema = groupSchema(targets);
+    this.reads = new GroupReads(targets);
   }
 
   targetKey(config: GroupConfig): string {
@@ -166,48 +171,24 @@ export class GroupTarget implements TargetProvider<GroupConfig> {
     };
   }
 
-  async configurationReferences(
-    { parts }: GroupConfig,
-    context: ProviderContext,
-  ): Promise<ConfigurationReference[]> {
-    const all = await this.each(
-      parts,
-      (provider, { target }) =>
-        provider.configurationReferences?.(target, context) ?? [],
-    );
-    return all.flatMap(({ part, answer }) =>
-      answer.map(it => ({ ...it, name: `${part.name}: ${it.name}` })),
-    );
+  configurationReferences(config: GroupConfig, context: ProviderContext) {
+    return this.reads.configurationReferences(config, context);
   }
 
-  async inspect(
-    request: { config: GroupConfig; expected: TargetExpectation },
-    context: ProviderContext,
-  ): Promise<Finding[]> {
-    const { expected } = request;
-    const all = await this.each(
-      request.config.parts,
-      (provider, { target }) =>
-        provider.inspect?.({ config: target, expected }, context) ?? [],
-    );
-    return all.flatMap(({ answer }) => answer);
+  runtime(request: RuntimeRequest, context: ProviderContext) {
+    return this.reads.runtime(request, context);
   }
 
-  async logs(
-    request: { config: GroupConfig; since?: string; limit: number },
-    context: ProviderContext,
-  ): Promise<LogLine[]> {
-    const all = await this.each(
-      request.config.parts,
-      (provider, { target }) =>
-        provider.logs?.({ ...request, config: target }, context) ?? [],
-    );
-    return all
-      .flatMap(({ part, answer }) =>
-        answer.map(({ at, text }) => ({ at, text: `${part.name}: ${text}` })),
-      )
-      .sort((a, b) => a.at.localeCompare(b.at))
-      .slice(-request.limit);
+  earlier(request: EarlierRequest, context: ProviderContext) {
+    return this.reads.earlier(request, context);
+  }
+
+  inspect(request: InspectRequest, context: ProviderContext) {
+    return this.reads.inspect(request, context);
+  }
+
+  logs(request: LogsRequest, context: ProviderContext) {
+    return this.reads.logs(request, context);
   }
 
   async runTask(request: TaskRequest<GroupConfig>, context: ProviderContext) {
@@ -258,20 +239,6 @@ export class GroupTarget implements TargetProvider<GroupConfig> {
     const { target: config, components } = part;
     return named(part, () =>
       providerOf(this.targets, config).observe({ config, components }, context),
-    );
-  }
-
-  private each<T>(
-    parts: Part[],
-    ask: (provider: TargetProvider, part: Part) => Promise<T> | T,
-  ): Promise<Array<{ part: Part; answer: T }>> {
-    return Promise.all(
-      parts.map(async part => ({
-        part,
-        answer: await named(part, async () =>
-          ask(providerOf(this.targets, part.target), part),
-        ),
-      })),
     );
   }
 }
