@@ -1,0 +1,244 @@
+import { expect, test } from '@playwright/test';
+import { Portal } from '../support/portal';
+import { ENVIRONMENTS, SixEnvironments } from '../support/SixEnvironments';
+import { goingBack } from './sixEnvironmentsBack';
+import { missingThings } from './sixEnvironmentsMissing';
+
+/** Seed 003 from top to bottom: six environments, seven paths, and none, one or two approvals. */
+test.describe.configure({ mode: 'serial' });
+const MINUTE = 60_000;
+const PATHS = [
+  'dev-int future',
+  'dev-int active',
+  'future active',
+  'active uat',
+  'active staging',
+  'uat staging',
+  'staging prod',
+];
+const VERSION = 'v2.0.0';
+const DATED = '2025-01-03';
+
+let portal: Portal;
+let six: SixEnvironments;
+/** What ran everywhere when the service was bound. */
+let before: string;
+let commits: Record<'main' | 'dated' | 'release' | 'hotfix', string>;
+
+test.beforeEach(() => test.setTimeout(20 * MINUTE));
+
+test.beforeAll(async () => {
+  test.setTimeout(10 * MINUTE);
+  portal = await Portal.start({ name: 'six-environments' });
+  six = new SixEnvironments(portal);
+  await six.adopted();
+  before = (await six.service.environment('prod')).recorded.label;
+  commits = { main: '', dated: '', release: '', hotfix: '' };
+});
+
+test.afterAll(() => portal?.stop());
+
+test('each of the six says what it is for, how stable it is and who has access', async () => {
+  const { environments } = await six.service.state();
+  expect(
+    environments.map(({ id, tier, about, access }: any) => [
+      ...[id, tier, about.stability, access.join(', ')],
+    ]),
+  ).toEqual([
+    ['dev-int', 'development', 'Unstable, changes often', 'Development team'],
+    [
+      ...['future', 'testing', 'New features, being tested'],
+      'Development team, QA team',
+    ],
+    ['active', 'testing', 'Stable, tested', 'Development team, QA team'],
+    [
+      ...['uat', 'testing', 'Stable, before production'],
+      'QA team, Partners, Customers',
+    ],
+    ['staging', 'staging', 'Like production', 'QA team, Operations team'],
+    ['prod', 'production', 'Highest', 'Operations team, Senior engineers'],
+  ]);
+  for (const { purpose, about } of environments) {
+    expect(purpose).toBeTruthy();
+    expect(about.monitoring).toMatch(/level \S+$/);
+  }
+});
+
+test('1. what is merged to main runs in dev-int by itself, and a feature branch nowhere', async () => {
+  const feature = await six.push('feature/discounts', 'feat: try discounts');
+  commits.main = await six.push('main', 'feat: discounts');
+  await six.runs('dev-int', `main@${commits.main.slice(0, 7)}`);
+  for (const id of ENVIRONMENTS.slice(1)) {
+    expect((await six.service.environment(id)).recorded.label).toBe(before);
+  }
+  expect(await six.buildOf(commits.main)).toBeTruthy();
+  expect(await six.buildOf(feature)).toBeUndefined();
+  const { status, body } = await six.ask('ada', {
+    ...{ environment: 'dev-int', release: feature, from: 'source' },
+  });
+  expect([status, body.error.code]).toEqual([404, 'unknown-release']);
+});
+
+test('a release branch named by its date goes straight to active', async () => {
+  commits.dated = await six.push(`release/${DATED}`, 'chore: prepare January');
+  const build = await six.built(commits.dated);
+  expect(build.tag).toBe(DATED);
+  await six.moves('ben', {
+    ...{ environment: 'active', release: DATED, from: 'source' },
+  });
+  await six.runs('active', DATED);
+});
+
+test('2. a release branch goes to future by hand, and on to active', async () => {
+  commits.release = await six.push(
+    `release/${VERSION}`,
+    'chore: prepare v2.0.0',
+  );
+  const { tag } = await six.built(commits.release);
+  expect(tag).toBe(VERSION);
+  const release = commits.release;
+  await six.moves('ada', { environment: 'future', release, from: 'source' });
+  await six.runs('future', VERSION);
+  await six.moves('ada', { environment: 'active', release, from: 'future' });
+  await six.runs('active', VERSION);
+});
+
+test('of the thirty ways between two environments seven are paths', async () => {
+  const pairs = ENVIRONMENTS.flatMap(from =>
+    ENVIRONMENTS.filter(to => to !== from).map(to => [from, to] as const),
+  );
+  expect(pairs).toHaveLength(30);
+  const possible: string[] = [];
+  for (const [from, environment] of pairs) {
+    const wish = { environment, release: VERSION, from };
+    const seen = await six.service.call('ada', 'POST', '/preflight', {
+      ...wish,
+      intent: 'promote',
+    });
+    const codes = seen.refusals.map(({ code }: any) => code);
+    if (!codes.includes('no-path')) {
+      possible.push(`${from} ${environment}`);
+      continue;
+    }
+    const refused = await six.ask('ada', wish);
+    expect.soft(refused.status, `${from} → ${environment}`).toBe(409);
+    expect.soft(refused.body.error.code).toBe('no-path');
+  }
+  expect(possible.sort()).toEqual([...PATHS].sort());
+});
+
+test('nobody deploys to uat, staging or prod directly', async () => {
+  for (const environment of ['uat', 'staging', 'prod']) {
+    const wish = { environment, release: VERSION, from: 'source' };
+    const { status, body } = await six.ask('ada', wish);
+    expect.soft([environment, status]).toEqual([environment, 409]);
+    expect.soft(body.error.code, environment).toBe('no-path');
+  }
+});
+
+test('3. partners get it in uat after one approval', async () => {
+  const id = await six.promote('ben', {
+    ...{ environment: 'uat', release: VERSION, from: 'active' },
+  });
+  await six.waits(id, 'approval-needed');
+  // Who asked, a senior engineer, operations, and a partner.
+  for (const login of ['ben', 'lars', 'raj', 'vera']) {
+    await six.refusesDecisionOf(login, id);
+  }
+  await six.approves('mona', id);
+  await six.succeeds(id);
+  await six.runs('uat', VERSION);
+});
+
+test('4. staging after one approval', async () => {
+  const id = await six.promote('ada', {
+    ...{ environment: 'staging', release: VERSION, from: 'uat' },
+  });
+  await six.waits(id, 'approval-needed');
+  await six.refusesDecisionOf('raj', id);
+  await six.approves('lars', id);
+  await six.succeeds(id);
+  await six.runs('staging', VERSION);
+});
+
+test('4. prod after checks of security, health and compliance, two approvals and a pause', async () => {
+  const { control } = portal;
+  const check = (conclusion: string) =>
+    control.call('POST', `/checks/orders/${commits.release}`, {
+      ...{ name: 'Security scan', conclusion },
+    });
+  await check('failure');
+  await control.call('POST', '/sites/orders-staging', { healthy: false });
+  const id = await six.promote('ada', {
+    ...{ environment: 'prod', release: VERSION, from: 'staging' },
+  });
+  const stopped = await six.waits(id, 'check-failed');
+  const verdicts = Object.fromEntries(
+    stopped.gates.map(({ type, status, code }: any) => [
+      ...[type, `${status}: ${code}`],
+    ]),
+  );
+  expect(verdicts).toMatchObject({
+    checks: 'blocked: check-failed',
+    http: expect.stringMatching(/^waiting: /),
+    checklist: 'waiting: items-open',
+    approvals: 'waiting: approval-needed',
+    wait: 'waiting: not-begun',
+  });
+  await check('success');
+  await control.call('POST', '/sites/orders-staging', { healthy: true });
+  await six.waits(id, 'checks-passed');
+  await six.waits(id, 'agreed');
+
+  await six.refusesDecisionOf('ben', id);
+  await six.tick('ada', id, 'notes');
+  await six.tick('ada', id, 'window');
+  // It asks for evidence.
+  expect((await six.tick('ada', id, 'way-back')).status).toBe(400);
+  await six.waits(id, 'items-open');
+  const { status } = await six.tick('ada', id, 'way-back', 'Back and forward');
+  expect(status).toBe(202);
+  await six.waits(id, 'checklist-done');
+  await six.approves('lars', id);
+  await six.stillWaits(id);
+  await six.waits(id, 'not-begun');
+  await six.approves('raj', id);
+  await six.waits(id, 'wait-not-over');
+  const { steps } = await six.succeeds(id);
+  await six.runs('prod', VERSION);
+  // Health, what is live, warm-up, a smoke test, and some time of health.
+  const verified = steps.filter(({ id: step }: any) => /^verify-/.test(step));
+  expect(verified.map(({ state }: any) => state)).toEqual(
+    Array(5).fill('done'),
+  );
+});
+
+test('5. a hotfix goes by dev-int and active, and prod still asks for two', async () => {
+  commits.hotfix = await six.push(
+    'hotfix/wrong-total',
+    'fix: sum discounts once',
+  );
+  const { tag } = await six.built(commits.hotfix);
+  const release = commits.hotfix;
+  await six.moves('ada', { environment: 'dev-int', release, from: 'source' });
+  await six.runs('dev-int', tag);
+  await six.moves('ada', { environment: 'active', release, from: 'dev-int' });
+  const staging = await six.promote('ada', {
+    ...{ environment: 'staging', release, from: 'active' },
+  });
+  await six.waits(staging, 'approval-needed');
+  await six.approves('ben', staging);
+  await six.succeeds(staging);
+  const prod = await six.promote('ada', {
+    ...{ environment: 'prod', release, from: 'staging' },
+  });
+  await six.waits(prod, 'approval-needed');
+  await six.approves('mona', prod);
+  await six.stillWaits(prod);
+  const ada = await portal.as('ada');
+  await ada.call('POST', `/promotions/${prod}/cancel`, {});
+  await six.service.reaches(prod, 'cancelled');
+});
+
+goingBack(() => ({ six, before, version: VERSION, dated: DATED, commits }));
+missingThings(() => ({ six, version: VERSION, commits }));
