@@ -72,7 +72,7 @@ export function checkMonitoring(environments: Watched[]): DoctorFinding[] {
       finding('monitoring-thin', {
         environment: id,
         subject: `monitoring of ${id}`,
-        message: `${title} is to be monitored ${monitoringLevel}, but declares no ${missing.join(', no ')}.`,
+        message: `${title} declares the monitoring level ${monitoringLevel}, but no ${missing.join(', no ')}.`,
         fix: missing.map(it => `${it}: ${MENDED_BY[it]}`).join('; '),
       }),
     ];

@@ -38,7 +38,7 @@ export function judgeChecks(
     return waiting(
       title,
       'check-missing',
-      `${missing.join(', ')} has not reported on ${short}.`,
+      `${missing.join(', ')} ${missing.length === 1 ? 'has' : 'have'} not reported on ${short}.`,
       { evidence },
     );
   }

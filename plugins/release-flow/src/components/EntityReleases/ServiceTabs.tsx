@@ -21,15 +21,17 @@ export function ServiceTabs() {
         <h2>Releases, history, docs and operations</h2>
       </VisuallyHidden>
       <Tabs selectedKey={tab} onSelectionChange={key => setTab(String(key))}>
-        <TabList aria-label="Details">
-          <Tab id="releases">Releases</Tab>
-          <Tab id="history">History</Tab>
-          <Tab id="runtime">Runtime</Tab>
-          <Tab id="docs">Release docs</Tab>
-          <Tab id="infrastructure">Infrastructure</Tab>
-          <Tab id="runbooks">Runbooks</Tab>
-          <Tab id="doctor">Doctor</Tab>
-        </TabList>
+        <div className={styles.tabScroll}>
+          <TabList aria-label="Details" className={styles.tabList}>
+            <Tab id="releases">Releases</Tab>
+            <Tab id="history">History</Tab>
+            <Tab id="runtime">Runtime</Tab>
+            <Tab id="docs">Release docs</Tab>
+            <Tab id="infrastructure">Infrastructure</Tab>
+            <Tab id="runbooks">Runbooks</Tab>
+            <Tab id="doctor">Doctor</Tab>
+          </TabList>
+        </div>
         <TabPanel id="releases" className={styles.panel}>
           <ReleasesPanel />
           {hasBuilds(service) && (

@@ -110,10 +110,13 @@ function Attention({ row }: { row: OverviewRow }) {
 }
 
 function Behind({ row }: { row: OverviewRow }) {
-  return row.behind.releases > 0 ? (
-    <Pill>{row.behind.message}</Pill>
-  ) : (
-    <span className={tableStyles.secondary}>{row.behind.message}</span>
+  const { releases, message } = row.behind;
+  if (releases === 1) return <Pill>{message}</Pill>;
+  return (
+    <>
+      {releases > 1 && <Pill>{releases} behind</Pill>}
+      <div className={tableStyles.secondary}>{message}</div>
+    </>
   );
 }
 

@@ -74,12 +74,12 @@ export function EarlierArtifacts(props: {
     return (
       <div>
         <Button
-          variant="tertiary"
+          variant="secondary"
           size="small"
           isPending={earlier === 'reading'}
           onPress={read}
         >
-          What does {environment.target.name} still have?
+          See what the platform still has
         </Button>
       </div>
     );
