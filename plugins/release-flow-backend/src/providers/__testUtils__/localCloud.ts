@@ -1,16 +1,9 @@
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
-import { spawn, type ChildProcess } from 'child_process';
-import { once } from 'events';
-import { mkdtempSync, readFileSync, rmSync } from 'fs';
-import { createServer, type AddressInfo } from 'net';
-import { tmpdir } from 'os';
-import { join, resolve } from 'path';
-import { createInterface } from 'readline';
-import { setDefaultCACertificates } from 'tls';
-
-const ROOT = resolve(__dirname, '../../../../..');
-const TRIES = 5;
+import {
+  startCloudProcess,
+  type CloudProcess,
+} from '@internal/local-cloud/process';
 
 /** The site as the control API tells it. */
 export interface SiteSummary {
@@ -25,46 +18,17 @@ export interface LocalCloud {
   registryHost: string;
   sitesPort: number;
   config: ConfigReader;
-  control<T>(method: string, path: string, body?: JsonObject): Promise<T>;
+  control: CloudProcess['control'];
   site(name: string): Promise<SiteSummary>;
-  stop(): Promise<void>;
+  stop: CloudProcess['stop'];
 }
 
-interface Urls {
-  github: string;
-  arm: string;
-  registryHost: string;
-  identity: string;
-  sitesPort: number;
-  control: string;
-}
-
-/** Starts the local cloud as a process of its own, and makes this one trust its certificates. */
+/** A local cloud of this test's own, as the portal is configured for it. */
 export async function startLocalCloud(): Promise<LocalCloud> {
-  const data = mkdtempSync(join(tmpdir(), 'release-flow-providers-'));
-  const { child, urls } = await startAnywhere(data);
-  // In place of the others: each cloud's CA has the same name, and tests share a process.
-  setDefaultCACertificates([readFileSync(join(data, 'ca.pem'), 'utf8')]);
+  const { urls, control, stop } = await startCloudProcess();
   process.env.IDENTITY_ENDPOINT = urls.identity;
   process.env.IDENTITY_HEADER = 'local';
   const githubHost = new URL(urls.github).host;
-
-  async function control<T>(
-    method: string,
-    path: string,
-    body?: JsonObject,
-  ): Promise<T> {
-    const response = await fetch(`${urls.control}${path}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      body: body && JSON.stringify(body),
-    });
-    if (!response.ok) {
-      throw new Error(`${method} ${path}: ${await response.text()}`);
-    }
-    return (response.status === 204 ? undefined : response.json()) as T;
-  }
-
   return {
     githubHost,
     registryHost: urls.registryHost,
@@ -78,15 +42,11 @@ export async function startLocalCloud(): Promise<LocalCloud> {
       );
       return sites.find(site => site.name === name)!;
     },
-    stop: async () => {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-      rmSync(data, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 
-function configOf(urls: Urls, githubHost: string): JsonObject {
+function configOf(urls: CloudProcess['urls'], githubHost: string): JsonObject {
   return {
     integrations: {
       github: [
@@ -106,51 +66,4 @@ function configOf(urls: Urls, githubHost: string): JsonObject {
       probes: { allowedHosts: [`*.localhost:${urls.sitesPort}`] },
     },
   };
-}
-
-async function startAnywhere(
-  data: string,
-): Promise<{ child: ChildProcess; urls: Urls }> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await startAt(await freePort(), data);
-    } catch (error) {
-      if (tries === TRIES) throw error;
-    }
-  }
-}
-
-async function startAt(portBase: number, data: string) {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'packages/local-cloud/src/cli.ts', '--data', data],
-    {
-      cwd: ROOT,
-      env: { ...process.env, LOCAL_CLOUD_PORT_BASE: String(portBase) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  process.once('exit', () => child.kill());
-  let trouble = '';
-  child.stderr.on('data', chunk => {
-    trouble += chunk;
-  });
-  for await (const line of createInterface(child.stdout)) {
-    const said = JSON.parse(line);
-    if (said.ready) {
-      child.stdout.resume();
-      return { child, urls: said as Urls };
-    }
-  }
-  throw new Error(`The local cloud did not start: ${trouble}`);
-}
-
-/** A port that was free a moment ago; the five after it usually are too. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return Math.min(port, 65_000);
 }

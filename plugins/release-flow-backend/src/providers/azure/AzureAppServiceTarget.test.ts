@@ -188,7 +188,10 @@ describe('AzureAppServiceTarget', () => {
     expect(told).toMatchObject({
       state: 'Running',
       image: expect.stringMatching(/qfa-backend@sha256:/),
-      instances: [{ state: 'READY', health: 'healthy' }],
+      instances: [
+        { state: 'READY', health: 'healthy' },
+        { state: 'READY', health: 'healthy' },
+      ],
       instanceClass: 'P1v3',
       scale: { desired: 2 },
       healthPath: '/health',
