@@ -5,7 +5,7 @@ import type { Claim, EngineContext } from './context';
 import { startRollback } from './rollingBack';
 import { failRunning } from './unsettled';
 
-/** The change did not come about: what it did reach is taken back where the plan says so. */
+/** The change did not come about, or is not well: what it did reach is taken back where the plan says so. */
 export async function failDeployment(
   context: EngineContext,
   claim: Claim,
@@ -13,6 +13,7 @@ export async function failDeployment(
   environment: BoundEnvironment,
   operation: OperationRecord,
   failure: { code: string; message: string },
+  event: 'refused' | 'verification-failed' = 'refused',
 ): Promise<OperationRecord> {
   const failed = { ...operation, steps: failRunning(operation) };
   if (operation.plan!.onFailure.action === 'rollback') {
@@ -27,7 +28,7 @@ export async function failDeployment(
     if (started) return started;
   }
   return advance(context, operation, {
-    event: 'refused',
-    change: { ...failure, steps: failed.steps },
+    event,
+    change: { ...failure, steps: failed.steps, memory: failed.memory },
   });
 }

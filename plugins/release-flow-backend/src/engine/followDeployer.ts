@@ -1,5 +1,6 @@
 import type { EffectRecord, OperationRecord } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
+import type { HostRun } from '../providers/types';
 import { derive, landedAs } from './branchDeployer';
 import { processCancel } from './cancelling';
 import type { Claim, EngineContext } from './context';
@@ -71,31 +72,14 @@ async function followDispatched(
   operation: OperationRecord,
   effect: EffectRecord,
 ): Promise<DeployerAnswer> {
-  if (operation.memory.cancelRequested) {
+  const args = [context, claim, binding, environment, operation] as const;
+  const ended = await cancelled(...args, async () => {
     const signal = AbortSignal.timeout(context.settings.readTimeoutMs);
     const run = await findRun(context, binding, effect, { signal });
-    const runs = run ? [run] : [];
-    const cancelled = await processCancel(
-      context,
-      claim,
-      binding,
-      environment,
-      operation,
-      runs,
-    );
-    if (cancelled) return { isDone: false, operation: cancelled };
-  }
-  const followed = await followRun(
-    context,
-    binding,
-    operation,
-    'deploy',
-    effect,
-  );
-  return {
-    isDone: followed.status === 'success',
-    operation: followed.operation,
-  };
+    return run ? [run] : [];
+  });
+  if (ended) return ended;
+  return answer(await followRun(context, binding, operation, 'deploy', effect));
 }
 
 /** What GitHub starts by itself when a tag or branch is pushed. */
@@ -110,29 +94,38 @@ export async function followPushed(
 ): Promise<DeployerAnswer> {
   const workflows = operation.plan!.deployer.workflows as string[];
   if (workflows.length === 0) return { isDone: true, operation };
-  if (operation.memory.cancelRequested) {
+  const args = [context, claim, binding, environment, operation] as const;
+  const ended = await cancelled(...args, async () => {
     const found = await startedRuns(context, binding, workflows, pushed);
-    const runs = found.flatMap(({ run }) => run ?? []);
-    const cancelled = await processCancel(
-      context,
-      claim,
-      binding,
-      environment,
-      operation,
-      runs,
-    );
-    if (cancelled) return { isDone: false, operation: cancelled };
-  }
-  const followed = await followStarted(
-    context,
-    claim,
-    binding,
-    operation,
-    effect,
-    pushed,
+    return found.flatMap(({ run }) => run ?? []);
+  });
+  if (ended) return ended;
+  return answer(
+    await followStarted(context, claim, binding, operation, effect, pushed),
   );
-  return {
-    isDone: followed.status === 'success',
-    operation: followed.operation,
-  };
+}
+
+/** Somebody wants it to end: its runs are cancelled first. */
+async function cancelled(
+  context: EngineContext,
+  claim: Claim,
+  binding: Binding,
+  environment: BoundEnvironment,
+  operation: OperationRecord,
+  runs: () => Promise<HostRun[]>,
+): Promise<DeployerAnswer | undefined> {
+  if (!operation.memory.cancelRequested) return undefined;
+  const args = [context, claim, binding, environment, operation] as const;
+  const record = await processCancel(...args, await runs());
+  return record && { isDone: false, operation: record };
+}
+
+function answer({
+  status,
+  operation,
+}: {
+  status: string;
+  operation: OperationRecord;
+}): DeployerAnswer {
+  return { isDone: status === 'success', operation };
 }

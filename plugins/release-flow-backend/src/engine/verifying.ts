@@ -24,7 +24,6 @@ import {
 } from './foreignReads';
 import { configuredKey, observeTarget } from './observeTarget';
 import { checkOwn, ownWithinMs, type OwnAnswer } from './ownVerifications';
-import { startRollback } from './rollingBack';
 import { scopeOfOperation } from './scope';
 import { succeed } from './succeed';
 import { dispatchEffect } from './workflowRuns';
@@ -125,10 +124,12 @@ export async function processVerifying(
   const late =
     now.getTime() - Date.parse(startedAt) > withinMs(context, config);
   if (answer.status === 'failed' || late) {
-    return failVerification(context, claim, binding, environment, started, {
+    const args = [context, claim, binding, environment, started] as const;
+    const failure = {
       code: late ? 'verification-timeout' : answer.code,
       message: late ? `Not in time: ${answer.message}` : answer.message,
-    });
+    };
+    return failDeployment(...args, failure, 'verification-failed');
   }
   return annotate(context, operation, {
     memory: { ...started.memory, ...own.memory },
@@ -267,33 +268,4 @@ async function runWorkflow(
     code: 'workflow-passed',
     message: `${config.file} succeeded`,
   };
-}
-
-async function failVerification(
-  context: EngineContext,
-  claim: Claim,
-  binding: Binding,
-  environment: BoundEnvironment,
-  operation: OperationRecord,
-  failure: { code: string; message: string },
-): Promise<OperationRecord> {
-  const failed: OperationRecord = {
-    ...operation,
-    steps: failRunning(operation),
-  };
-  if (operation.plan!.onFailure.action === 'rollback') {
-    const started = await startRollback(
-      context,
-      claim,
-      binding,
-      environment,
-      failed,
-      failure,
-    );
-    if (started) return started;
-  }
-  return advance(context, operation, {
-    event: 'verification-failed',
-    change: { ...failure, steps: failed.steps, memory: failed.memory },
-  });
 }

@@ -6,16 +6,13 @@ import { gatherFacts } from '../facts/gatherFacts';
 import { readGates } from '../facts/gateReadings';
 import { currentPlan, subjectOf } from '../facts/subject';
 import type { OperationRecord, Stores } from '../database';
-import { announceVoices, askingFor } from '../policy/announcements';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { isBetween } from '../policy/between';
 import { isRead, type PromotionFacts } from '../policy/facts';
-import { judgeGates, summarise } from '../policy/gates';
+import { judgeGates } from '../policy/gates';
 import { waiting as waitingVerdict } from '../policy/gates/result';
 import { lockKeys } from '../policy/plan';
-import { planDifference } from '../policy/planDifference';
-import { advance, annotate } from './advance';
-import { after } from './backoff';
+import { expire, replacePlan, stay } from './atGates';
 import type { Claim, EngineContext } from './context';
 import { waitForExternal } from './external';
 import { holderOf, mayInterrupt, start } from './start';
@@ -33,15 +30,8 @@ export async function processWaiting(
   if (operation.origin === 'external') {
     return waitForExternal(context, binding, environment, operation, now);
   }
-  if (operation.expiresAt && operation.expiresAt <= now.toISOString()) {
-    return advance(context, operation, {
-      event: 'expired',
-      change: {
-        code: 'expired',
-        message: 'It waited too long. Ask for it again.',
-      },
-    });
-  }
+  const expired = await expire(context, operation, now);
+  if (expired) return expired;
   const planned = await keepPlan(context, binding, environment, operation);
   const subject = await subjectOf(stores, planned);
   const facts = await gatherFacts(
@@ -76,43 +66,14 @@ export async function processWaiting(
     ...holdGate(facts, planned),
     ...baseGate(facts, planned, holder, await leftBehind(stores, planned)),
   ];
-  if (summarise(gates) !== 'passed') {
-    const waits = await wait(context, planned, gates, now);
-    const announcement = announceVoices(binding, environment, {
-      ...waits,
-      memory: planned.memory,
-    });
-    if (announcement) context.announce(announcement);
-    return waits;
-  }
-  const stopped = stoppedBy(settings.effects, binding);
-  if (stopped) {
-    return annotate(context, planned, {
-      gates,
-      gatesAt: now.toISOString(),
-      message: 'All gates passed',
-      trouble: stopped,
-      dueAt: after(now, 30_000),
-    });
-  }
+  const args = [context, binding, environment, planned, gates] as const;
+  const stays = await stay(...args, now);
+  if (stays) return stays;
   const { configured } = isRead(facts.target) ? facts.target.value : {};
   return start(context, claim, binding, environment, planned, {
     gates,
     before: configured && artifactKey(configured),
   });
-}
-
-/** Why nothing may be sent at all. */
-export function stoppedBy(
-  effects: 'enabled' | 'disabled',
-  binding: Binding,
-): string | undefined {
-  if (effects === 'disabled') {
-    return 'Effects are switched off for this portal; nothing is sent.';
-  }
-  return binding.mode === 'enforce'
-    ? undefined
-    : `The flow is in ${binding.mode} mode by now; nothing is sent.`;
 }
 
 /** A plan that changed voids the approvals given to the old one. */
@@ -132,10 +93,7 @@ async function keepPlan(
     subject,
   );
   if (hash === operation.planHash) return operation;
-  const difference = planDifference(operation.plan!, plan);
-  const fields = difference.map(({ field }) => field).join(', ');
-  const at = (await stores.now()).toISOString();
-  return stores.transaction(async transaction => {
+  return replacePlan(context, operation, { plan, hash }, async transaction => {
     const base =
       plan.base &&
       (
@@ -144,25 +102,9 @@ async function keepPlan(
           artifactKey(plan.base),
         )
       )[0];
-    const moved = await transaction.operations.advance(operation, {
-      plan,
-      planHash: hash,
+    return {
       base: base ? { label: base.label, artifact: base.artifact } : null,
-    });
-    if (!moved) return operation;
-    await transaction.decisions.voidAll(
-      operation.id,
-      `The plan changed: ${fields}`,
-    );
-    await transaction.audit.append({
-      chain: operation.serviceRef,
-      at,
-      actor: 'system:release-flow',
-      type: 'promotion.plan-changed',
-      operationId: operation.id,
-      data: { difference, before: operation.planHash, after: hash },
-    });
-    return moved;
+    };
   });
 }
 
@@ -247,38 +189,4 @@ function baseGate(
       ),
     },
   ];
-}
-
-export async function wait(
-  context: EngineContext,
-  operation: OperationRecord,
-  gates: GateResult[],
-  now: Date,
-): Promise<OperationRecord> {
-  const open = gates.filter(gate => gate.status !== 'passed');
-  const unread = open.find(gate => gate.code === 'not-read');
-  const shown = open.find(gate => gate.status === 'blocked') ?? open[0];
-  return annotate(context, operation, {
-    gates,
-    gatesAt: now.toISOString(),
-    message: `${shown.title}: ${shown.message}`,
-    code: shown.code,
-    trouble: unread ? unread.message : null,
-    memory: {
-      ...operation.memory,
-      announced: askingFor({ ...operation, gates }),
-    },
-    failures: unread ? operation.failures + 1 : 0,
-    dueAt: nextLook(open, now, unread ? 10_000 : 15_000),
-  });
-}
-
-/** When a gate says that it opens sooner, it is looked at then. */
-function nextLook(open: GateResult[], now: Date, usual: number): string {
-  const latest = after(now, usual);
-  const soonest = open
-    .flatMap(({ nextCheckAt }) => nextCheckAt ?? [])
-    .filter(at => at > now.toISOString())
-    .sort()[0];
-  return soonest && soonest < latest ? soonest : latest;
 }

@@ -3,18 +3,16 @@ import { gatherFacts } from '../../facts/gatherFacts';
 import { readGates } from '../../facts/gateReadings';
 import { askedOf, planAsked } from '../../facts/operationPlan';
 import type { OperationRecord } from '../../database';
-import { announceVoices } from '../../policy/announcements';
 import type { Binding, BoundEnvironment } from '../../policy/binding';
-import { judgeGates, summarise } from '../../policy/gates';
+import { judgeGates } from '../../policy/gates';
 import { lockKeys, planHash } from '../../policy/plan';
-import { planDifference } from '../../policy/planDifference';
 import { withStep } from '../../policy/steps';
 import { advance, annotate } from '../advance';
+import { expire, replacePlan, stay } from '../atGates';
 import { after } from '../backoff';
 import type { Claim, EngineContext } from '../context';
 import { commitEffect, newEffect } from '../effects';
 import { LockTakenError } from '../start';
-import { stoppedBy, wait } from '../waiting';
 import { gatedEffect } from './effect';
 
 /** A promotion that changes the target now is waited for; one that only looks is not. */
@@ -28,38 +26,15 @@ export async function processGates(
   environment: BoundEnvironment,
   operation: OperationRecord,
 ): Promise<OperationRecord> {
-  const { stores, settings } = context;
-  const now = await stores.now();
-  if (operation.expiresAt && operation.expiresAt <= now.toISOString()) {
-    return advance(context, operation, {
-      event: 'expired',
-      change: {
-        code: 'expired',
-        message: 'It waited too long. Ask for it again.',
-      },
-    });
-  }
+  const now = await context.stores.now();
+  const expired = await expire(context, operation, now);
+  if (expired) return expired;
   const planned = await keepPlan(context, binding, environment, operation);
   if (planned.state !== 'waiting') return planned;
   const gates = await judge(context, binding, environment, planned, now);
-  if (summarise(gates) !== 'passed') {
-    const waits = await wait(context, planned, gates, now);
-    const announcement = announceVoices(binding, environment, {
-      ...waits,
-      memory: planned.memory,
-    });
-    if (announcement) context.announce(announcement);
-    return waits;
-  }
-  const stopped = stoppedBy(settings.effects, binding);
-  if (stopped) {
-    return annotate(context, planned, {
-      gates,
-      gatesAt: now.toISOString(),
-      trouble: stopped,
-      dueAt: after(now, 30_000),
-    });
-  }
+  const args = [context, binding, environment, planned, gates] as const;
+  const stays = await stay(...args, now);
+  if (stays) return stays;
   return begin(context, claim, binding, environment, planned, gates);
 }
 
@@ -132,27 +107,7 @@ async function keepPlan(
   }
   const hash = planHash(plan);
   if (hash === operation.planHash) return operation;
-  const difference = planDifference(operation.plan!, plan);
-  const fields = difference.map(({ field }) => field).join(', ');
-  const at = (await stores.now()).toISOString();
-  return stores.transaction(async transaction => {
-    const moved = await transaction.operations.advance(operation, {
-      plan,
-      planHash: hash,
-    });
-    if (!moved) return operation;
-    const reason = `The plan changed: ${fields}`;
-    await transaction.decisions.voidAll(operation.id, reason);
-    await transaction.audit.append({
-      chain: operation.serviceRef,
-      at,
-      actor: 'system:release-flow',
-      type: `${operation.kind}.plan-changed`,
-      operationId: operation.id,
-      data: { difference, before: operation.planHash, after: hash },
-    });
-    return moved;
-  });
+  return replacePlan(context, operation, { plan, hash });
 }
 
 /** Lock, state and intent in one transaction. */
