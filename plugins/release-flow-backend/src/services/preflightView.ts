@@ -4,19 +4,26 @@ import { readFact } from '../facts/fact';
 import type { FactSources } from '../facts/gatherFacts';
 import { migrationsIn } from '../facts/migrations';
 import { verificationTitle } from '../facts/verificationTitle';
-import { isRead } from '../policy/facts';
+import type { StoredComparison } from '../database';
+import type { Binding } from '../policy/binding';
+import { isRead, type Fact } from '../policy/facts';
 import { stepsOf, usualDurations } from '../policy/steps';
 import { PREFLIGHT_TIMEOUT_MS, type Prepared } from './prepare';
 import { compareView, notReadCompare } from './views/compareView';
 
-/** The difference a wish makes, from the database or within the preflight's time. */
-export async function compareOf(
+type Difference = {
+  base: string;
+  commit: string;
+  read: Fact<StoredComparison>;
+};
+
+/** Between two commits, from the database or within the preflight's time. */
+async function differenceOf(
   sources: FactSources,
-  prepared: Pick<Prepared, 'binding' | 'commit' | 'facts'>,
-): Promise<Compare | null> {
-  const { binding, commit, facts } = prepared;
-  const base = facts.current?.commit;
-  if (!commit || !base) return null;
+  { binding, facts }: Pick<Prepared, 'binding' | 'facts'>,
+  base: string,
+  commit: string,
+): Promise<Difference> {
   const read = await readFact(facts.now, PREFLIGHT_TIMEOUT_MS, signal =>
     compareCommits(
       sources.stores,
@@ -27,29 +34,49 @@ export async function compareOf(
       { signal, now: facts.now },
     ),
   );
-  return isRead(read)
+  return { base, commit, read };
+}
+
+/** The difference a wish makes. */
+export async function compareOf(
+  sources: FactSources,
+  prepared: Pick<Prepared, 'binding' | 'commit' | 'facts'>,
+): Promise<Compare | null> {
+  const { commit, facts } = prepared;
+  const base = facts.current?.commit;
+  if (!commit || !base) return null;
+  const difference = await differenceOf(sources, prepared, base, commit);
+  return viewOf(prepared.binding, difference);
+}
+
+const viewOf = (binding: Binding, { base, commit, read }: Difference) =>
+  isRead(read)
     ? compareView(binding, base, commit, read.value)
     : notReadCompare(base, commit, read.unread);
+
+/** What a database goes through before the new version serves. */
+function migrationsAhead(
+  binding: Binding,
+  { read }: Difference,
+): Preflight['warnings'] {
+  if (!isRead(read)) return [];
+  const names = migrationsIn(binding, [read.value]);
+  if (names.length === 0) return [];
+  return [
+    {
+      code: 'migrations-ahead',
+      message: `${counted(names)} before it serves, so it starts later: ${listed(names)}.`,
+    },
+  ];
 }
 
 /** A rollback takes back the app and not the database. */
 async function migrationsThatStay(
   sources: FactSources,
-  { binding, commit, facts, subject }: Prepared,
+  prepared: Prepared,
+  { base, commit }: Difference,
 ): Promise<Preflight['warnings']> {
-  const now = facts.current?.commit;
-  const isBack = subject.intent === 'rollback' && binding.source.migrations;
-  if (!isBack || !commit || !now) return [];
-  const read = await readFact(facts.now, PREFLIGHT_TIMEOUT_MS, signal =>
-    compareCommits(
-      sources.stores,
-      sources.providers.codeHost,
-      binding,
-      commit,
-      now,
-      { signal, now: facts.now },
-    ),
-  );
+  const { read } = await differenceOf(sources, prepared, commit, base);
   if (!isRead(read)) {
     return [
       {
@@ -58,14 +85,34 @@ async function migrationsThatStay(
       },
     ];
   }
-  const names = migrationsIn(binding, [read.value]);
+  const names = migrationsIn(prepared.binding, [read.value]);
   if (names.length === 0) return [];
+  const isOne = names.length === 1;
   return [
     {
       code: 'migrations-stay',
-      message: `${names.length} ${names.length === 1 ? 'migration was' : 'migrations were'} applied since and ${names.length === 1 ? 'stays' : 'stay'}: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}. The older app has to work with the newer database.`,
+      message: `${names.length} ${isOne ? 'migration was' : 'migrations were'} applied since and ${isOne ? 'stays' : 'stay'}: ${listed(names)}. The older app has to work with the newer database.`,
     },
   ];
+}
+
+const counted = (names: string[]) =>
+  names.length === 1
+    ? '1 migration is applied'
+    : `${names.length} migrations are applied`;
+const listed = (names: string[]) =>
+  `${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}`;
+
+async function warningsAbout(
+  sources: FactSources,
+  prepared: Prepared,
+  difference: Difference | undefined,
+): Promise<Preflight['warnings']> {
+  const { binding, subject } = prepared;
+  if (!difference || !binding.source.migrations) return [];
+  return subject.intent === 'rollback'
+    ? migrationsThatStay(sources, prepared, difference)
+    : migrationsAhead(binding, difference);
 }
 
 export async function preflightView(
@@ -73,7 +120,12 @@ export async function preflightView(
   prepared: Prepared,
   emergency: Preflight['emergency'],
 ): Promise<Preflight> {
-  const { environment, plan, facts, label, subject } = prepared;
+  const { environment, plan, facts, label, subject, commit } = prepared;
+  const base = facts.current?.commit;
+  const difference =
+    commit && base
+      ? await differenceOf(sources, prepared, base, commit)
+      : undefined;
   const recent = await sources.stores.operations.recent(
     prepared.binding.service.ref,
     environment.id,
@@ -88,7 +140,7 @@ export async function preflightView(
     refusals: prepared.refusals,
     warnings: [
       ...prepared.warnings,
-      ...(await migrationsThatStay(sources, prepared)),
+      ...(await warningsAbout(sources, prepared, difference)),
     ],
     gates: prepared.gates,
     steps: stepsOf(plan, environment, verificationTitle(sources.providers)).map(
@@ -98,7 +150,7 @@ export async function preflightView(
       ? { label: facts.current.label, artifact: facts.current.artifact }
       : null,
     artifact: subject.artifact,
-    compare: await compareOf(sources, prepared),
+    compare: difference ? viewOf(prepared.binding, difference) : null,
     needsReason: subject.intent === 'rollback' || plan.emergency,
     emergency,
     onFailure: {

@@ -197,18 +197,49 @@ describe('the guide of a promotion', () => {
   });
 });
 
+/** From the first commit of `base` on, `files` changed; nothing the other way. */
+async function changedSince(harness: Harness, base: string, files: string[]) {
+  const { codeHost } = harness.context.providers;
+  const compare = codeHost.compare.bind(codeHost);
+  codeHost.compare = async (repo, from, to, context) => ({
+    ...(await compare(repo, from, to, context)),
+    files: from.startsWith(base) ? files : [],
+  });
+  await harness.stores.knex('comparisons').delete();
+}
+
+describe('a promotion', () => {
+  it.each<[string[], unknown[]]>([
+    [
+      ['migrations/0007_add.py', 'src/app.py'],
+      [
+        {
+          code: 'migrations-ahead',
+          message:
+            '1 migration is applied before it serves, so it starts later: migrations/0007_add.py.',
+        },
+      ],
+    ],
+    [['src/app.py'], []],
+  ])('that changes %j warns %j', async (files, expected) => {
+    const { harness, promotions } = await setUp(
+      openTo('operate', 'group:default/qfa'),
+    );
+    await changedSince(harness, 'a', files);
+    const { warnings } = await promotions.preflight(ada, SERVICE, {
+      environment: 'prd',
+      release: 'v0.3.7',
+      intent: 'promote',
+    });
+    expect(warnings).toEqual(expected);
+  });
+});
+
 describe('a rollback', () => {
   async function askBack(binding: Binding) {
     const found = await setUp(binding);
     const { harness, promotions } = found;
-    const files = ['migrations/0007_add.py', 'src/app.py'];
-    const { codeHost } = harness.context.providers;
-    const compare = codeHost.compare.bind(codeHost);
-    codeHost.compare = async (repo, base, head, context) => ({
-      ...(await compare(repo, base, head, context)),
-      files: base.startsWith('a') ? files : [],
-    });
-    await harness.stores.knex('comparisons').delete();
+    await changedSince(harness, 'a', ['migrations/0007_add.py', 'src/app.py']);
     const [before] = await harness.stores.deployments.ofService(SERVICE, {
       environment: 'prd',
       limit: 1,
