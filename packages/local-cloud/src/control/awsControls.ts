@@ -35,6 +35,11 @@ export function addAwsControls(router: Router, cloud: Cloud): void {
     aws.services = aws.services.filter(it => it !== service);
     return json(service);
   });
+  router.on('DELETE /aws/clusters/:cluster', ({ params }) => {
+    const { aws } = cloud.state;
+    aws.clusters = aws.clusters.filter(name => name !== params.cluster);
+    return json(aws.clusters);
+  });
   router.on('POST /aws/alarms/:alarm', request => {
     const { aws } = cloud.state;
     const alarm = aws.alarms.find(it => it.name === request.params.alarm);

@@ -97,11 +97,13 @@ export function judgeWatch(
     };
   }
   if (watchedMs < forMs) {
-    const left = Math.ceil((forMs - watchedMs) / 60_000);
+    const seconds = Math.ceil((forMs - watchedMs) / 1_000);
+    const left =
+      seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
     return {
       status: 'running',
       code: 'alarms-watched',
-      message: `${states.length} alarms are OK; watched for ${left} more minutes`,
+      message: `${states.length} alarms are OK; watched for ${left} more`,
       nextCheckAt,
     };
   }

@@ -116,6 +116,27 @@ export class OperationStore {
     return rows.map(mapping.fromRow);
   }
 
+  /** The commit that the newest promotion set an environment to, however that promotion ended. */
+  async lastSent(
+    serviceRef: string,
+    environment: string,
+  ): Promise<{ commit: string; at: string } | undefined> {
+    const row = await this.knex('operations')
+      .join('effects', 'effects.operation_id', 'operations.id')
+      .where({
+        'operations.service_ref': serviceRef,
+        'operations.kind': 'promotion',
+        'operations.environment': environment,
+        'effects.step': 'deploy',
+        'effects.outcome': 'happened',
+      })
+      .whereNotNull('operations.commit')
+      .orderBy('operations.number', 'desc')
+      .select({ commit: 'operations.commit', at: 'effects.committed_at' })
+      .first();
+    return row;
+  }
+
   /** What ended, newest end first. */
   async ended(
     serviceRef: string,

@@ -175,21 +175,17 @@ export class EnvironmentObserver {
       });
       if (started) return false;
     }
-    if (!record.drift) {
-      const label =
-        known?.label ??
-        observation.label ??
-        (observation.configured
-          ? shortLabel(observation.configured)
-          : seen.key);
+    const label =
+      known?.label ??
+      observation.label ??
+      (observation.configured ? seenLabel(observation) : seen.key);
+    const drift = `${environment.title ?? environment.id} is set to ${label}, but ${seen.recorded} was recorded. Somebody changed it outside the flow.`;
+    if (record.drift !== drift) {
       await stores.transaction(async transaction => {
         await transaction.environments.update(
           record.serviceRef,
           environment.id,
-          {
-            driftSince: at,
-            drift: `${environment.title ?? environment.id} is set to ${label}, but ${seen.recorded} was recorded. Somebody changed it outside the flow.`,
-          },
+          { driftSince: at, drift },
         );
         await transaction.audit.append({
           chain: record.serviceRef,
@@ -252,6 +248,14 @@ export class EnvironmentObserver {
       });
     });
   }
+}
+
+/** Of parts that each run something else, what each one runs. */
+function seenLabel({ configured, parts }: TargetObservation): string {
+  const told = parts?.map(
+    part => `${part.name}: ${shortLabel(part.configured ?? [])}`,
+  );
+  return told?.join(', ') ?? shortLabel(configured!);
 }
 
 /** A digest as short as people say it. */

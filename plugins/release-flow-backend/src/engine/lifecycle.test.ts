@@ -150,10 +150,16 @@ describe.each(databases.eachSupportedId())('a release on its way, %p', id => {
     const { harness, world } = await setUp(id);
     world.live.set('prd', harness.artifact('e'));
     await harness.look(3);
-    const record = await harness.stores.environments.get(
-      harness.binding.service.ref,
-      'prd',
-    );
-    expect(record?.drift).toMatch(/v0.3.7 was recorded/);
+    const record = () =>
+      harness.stores.environments.get(harness.binding.service.ref, 'prd');
+    const first = (await record())!;
+    expect(first.drift).toMatch(/v0.3.7 was recorded/);
+    world.live.set('prd', harness.artifact('f'));
+    await harness.look(3);
+    const second = (await record())!;
+    expect(second.drift).toMatch(/set to sha256:f+, but v0.3.7 was recorded/);
+    expect(second.driftSince! > first.driftSince!).toBe(true);
+    await harness.look(3);
+    expect(await record()).toMatchObject({ driftSince: second.driftSince });
   });
 });

@@ -175,7 +175,7 @@ describe.each(databases.eachSupportedId())('tags as releases, %p', id => {
       },
     );
     await harness.run();
-    const label = 'v1.2.3-stage staging';
+    const label = 'v1.2.3 staging';
     expect(world.tags.get('v1.2.3-stage')).toBe(COMMIT('b'));
     await harness.look();
     expect(await operations()).toMatchObject({ [label]: 'deploying' });

@@ -32,15 +32,17 @@ export async function readHotfixBase(
   for (const base of bases) {
     const places = await placesOf(sources, binding, base);
     // Where nothing is yet, nothing can be the base.
-    if (places.length === 0) return { branch: branch!, found: base, wanted };
-    for (const place of places) {
-      if (await builtOn(place.commit)) {
-        return { branch: branch!, found: place.label, wanted };
+    if (places.length === 0) {
+      return { branch: branch!, found: base, commit: null, wanted };
+    }
+    for (const { label, commit: at } of places) {
+      if (await builtOn(at)) {
+        return { branch: branch!, found: label, commit: at, wanted };
       }
     }
     wanted.push(places[0].label);
   }
-  return { branch: branch!, found: null, wanted };
+  return { branch: branch!, found: null, commit: null, wanted };
 }
 
 interface Place {

@@ -9,19 +9,26 @@ export interface Move {
   to: string;
 }
 
-/** The commits of what runs in an environment and of what ran there before. */
+/**
+ * The commits of what an environment was set to last, and of what it ran before: what failed its
+ * verification may have migrated all the same.
+ */
 export async function lastMove(
   stores: Stores,
   serviceRef: string,
   environment: string,
 ): Promise<Move | undefined> {
-  const ran = await stores.deployments.ofService(serviceRef, {
-    environment,
-    limit: 20,
-  });
-  const [now, ...earlier] = ran.filter(({ commit }) => commit);
-  const before = earlier.find(({ commit }) => commit !== now.commit);
-  return now && before ? { from: before.commit!, to: now.commit! } : undefined;
+  const [ran, sent] = await Promise.all([
+    stores.deployments.ofService(serviceRef, { environment, limit: 20 }),
+    stores.operations.lastSent(serviceRef, environment),
+  ]);
+  const isNewer = sent && sent.at > (ran[0]?.happenedAt ?? '');
+  const [now, ...earlier] = [
+    ...(isNewer ? [sent.commit] : []),
+    ...ran.flatMap(({ commit }) => commit ?? []),
+  ];
+  const before = earlier.find(commit => commit !== now);
+  return now && before ? { from: before, to: now } : undefined;
 }
 
 /** Names of the migrations that the last move added or, as a rollback, left behind. Pure. */

@@ -45,6 +45,8 @@ export interface HotfixBaseFact {
   branch: string;
   /** The allowed place that it is built on; `null` when there is none. */
   found: string | null;
+  /** The commit there, where one is known. */
+  commit: string | null;
   /** Where it could have been made from. */
   wanted: string[];
 }

@@ -80,9 +80,9 @@ it.each([
   ['1.4.0', 'the version of something else'],
 ])('judges %s', (version, problem) => {
   const said = versionProblem(version, {
-    live: '1.2.3',
+    before: '1.2.3',
     taken: new Set(['1.4.0']),
-    title: 'Production',
+    which: 'which Production runs',
     proposed: '1.3.0',
   });
   expect(said ?? 'fine').toContain(problem);

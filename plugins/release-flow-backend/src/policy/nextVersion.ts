@@ -86,22 +86,23 @@ function free(version: string, taken: ReadonlySet<string>): string {
 export function versionProblem(
   version: string,
   {
-    live,
+    before,
+    which,
     taken,
-    title,
     proposed,
   }: {
-    live: string | undefined;
+    before: string | undefined;
+    /** What there is to say of the one before, such as `which Staging runs`. */
+    which: string;
     taken: ReadonlySet<string>;
-    title: string;
     proposed: string;
   },
 ): string | undefined {
   if (!semverOf(version)) {
     return `'${version}' is no semantic version such as ${proposed}`;
   }
-  if (live && semver.lte(version, live)) {
-    return `${version} is not greater than ${live}, which ${title} runs; ${proposed} would be`;
+  if (before && semver.lte(version, before)) {
+    return `${version} is not greater than ${before}, ${which}; ${proposed} would be`;
   }
   return taken.has(version)
     ? `${version} is the version of something else; ${proposed} is free`

@@ -20,6 +20,7 @@ import { newOperationId } from '../policy/newOperation';
 import { defaultFrom, makePlan, planHash } from '../policy/plan';
 import { refusalsOf, warningsOf, type Refusal } from '../policy/refusals';
 import { isReported } from '../policy/reported';
+import { versionMatch } from '../policy/versions';
 import { badField, notFound, refuse } from './refuse';
 import { requireRelease } from './lookups';
 import { orderOf, versionFor } from './versionFor';
@@ -145,7 +146,12 @@ export async function prepare(
     environment,
     subject,
     commit,
-    label: labelOf(plan, version, rollbackTo?.label ?? release?.tag ?? ''),
+    label: labelOf(
+      binding,
+      plan,
+      version,
+      rollbackTo?.label ?? release?.tag ?? '',
+    ),
     version,
     proposedVersion: proposed,
     plan,
@@ -174,14 +180,17 @@ function planOf(...args: Parameters<typeof makePlan>): Plan {
   }
 }
 
-/** Who gets a version by being deployed is called by it. */
+/** Who gets a version by being deployed is called as the release will be that its tag makes. */
 function labelOf(
+  { source }: Binding,
   { deployer }: Plan,
   version: string | undefined,
   label: string,
 ): string {
   if (!version) return label;
-  return deployer.by === 'tag' ? String(deployer.tag) : `v${version}`;
+  if (deployer.by !== 'tag') return `v${version}`;
+  const tag = String(deployer.tag);
+  return versionMatch(tag, source.tag)?.label ?? tag;
 }
 
 /** A build named like a release gets the reason why it can't move on. */

@@ -1,6 +1,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { COMMIT } from '../__testUtils__/bindings';
-import { branchBinding, push } from '../__testUtils__/branchBinding';
+import {
+  branchBinding,
+  builtArtifact,
+  push,
+} from '../__testUtils__/branchBinding';
 import { caller, setUpLifecycle } from '../__testUtils__/lifecycle';
 
 jest.setTimeout(180_000);
@@ -122,6 +126,52 @@ it('deploys with the version that was given, and keeps it', async () => {
     intent: 'redeploy',
   });
   expect(again).toMatchObject({ label: 'v1.4.0', proposedVersion: null });
+});
+
+it('counts an urgent fix from what it fixes, not from what is newer in its environment', async () => {
+  const { harness, world, ask, promote, promotions, ref, state } =
+    await setUp();
+  harness.binding.paths.push({
+    from: 'source',
+    to: 'staging',
+    branch: 'hotfix/.+',
+  });
+  let built = 'b';
+  world.onDispatch = () => {
+    world.live.set('staging', builtArtifact(built));
+  };
+  await promote('ada', 'staging', 'v1.2.3');
+  await harness.run();
+  await promote('ada', 'prd', 'v1.2.3');
+  await harness.run();
+  built = 'c';
+  const newer = await ask('1.4.0');
+  await harness.run();
+  expect((await state(newer.id)).state).toBe('succeeded');
+  const e = COMMIT('e');
+  push(world, 'hotfix/door', 'e');
+  world.comparisons.set(`${b}...${e}`, {
+    ...{ status: 'ahead', ahead: 1, behind: 0, files: [], url: '' },
+    commits: [{ sha: e, message: 'fix: it', author: 'ada', at: '', url: '' }],
+  });
+  await harness.look();
+  const fix = (version?: string) =>
+    promotions.preflight(caller('ada'), ref, {
+      environment: 'staging',
+      release: e,
+      from: 'source',
+      intent: 'promote',
+      version,
+    });
+  expect((await fix()).proposedVersion).toEqual({
+    version: '1.2.4',
+    reason: 'An urgent fix since 1.2.3',
+  });
+  expect(await fix('1.2.4')).toMatchObject({ label: 'v1.2.4' });
+  await expect(fix('1.2.2')).rejects.toMatchObject({
+    field: 'version',
+    message: expect.stringContaining('1.2.3, which it fixes'),
+  });
 });
 
 it('warns of going back behind what runs', async () => {

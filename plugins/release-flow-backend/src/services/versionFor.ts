@@ -101,20 +101,24 @@ async function givenOrProposed(
     .filter(({ version }) => semverOf(version))
     .sort((a, b) => compareVersions(b.version, a.version))
     .at(0);
+  const title = wish.environment.title ?? wish.environment.id;
   const live = liveVersion(binding, facts, known);
+  const fixed = fixedBy(facts, known);
+  const before = fixed ?? {
+    version: live,
+    commit: facts.current?.commit ?? newest?.commit,
+  };
   const taken = new Set(
     known
       .filter(({ commit }) => commit !== release?.commit)
       .map(({ version }) => plainVersion(version)),
   );
-  const from = facts.current?.commit ?? newest?.commit;
   const proposed = nextVersion({
-    current: live ?? newest?.version,
-    messages: await messagesSince(sources, binding, from, about),
+    current: before.version ?? newest?.version,
+    messages: await messagesSince(sources, binding, before.commit, about),
     isHotfix: isHotfix(binding.source, release?.branch),
     taken,
   });
-  const title = wish.environment.title ?? wish.environment.id;
   if (!wish.version) {
     if (wish.isTrial) return { version: proposed.version, proposed };
     throw badField(
@@ -124,9 +128,9 @@ async function givenOrProposed(
   }
   const version = plainVersion(wish.version);
   const problem = versionProblem(version, {
-    live,
+    before: before.version,
+    which: fixed ? 'which it fixes' : `which ${title} runs`,
     taken,
-    title,
     proposed: proposed.version,
   });
   if (problem) throw badField('version', problem);
@@ -142,6 +146,17 @@ function liveVersion(
   const release = known.find(it => it.artifactKey === current.artifactKey);
   const version = release?.version ?? versionOf(current.label, source.tag);
   return version && semverOf(version)?.version;
+}
+
+/** An urgent fix goes on from what it fixes, whatever newer version its environment runs by now. */
+function fixedBy(
+  { hotfixBase }: PromotionFacts,
+  known: ReleaseRecord[],
+): Pick<ReleaseRecord, 'version' | 'commit'> | undefined {
+  const base = hotfixBase && isRead(hotfixBase) && hotfixBase.value.commit;
+  return base
+    ? known.find(it => it.commit === base && semverOf(it.version))
+    : undefined;
 }
 
 async function messagesSince(

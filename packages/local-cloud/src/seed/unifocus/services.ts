@@ -99,6 +99,7 @@ export function addUnifocusEnvironment(
   const rollout = newRollout(cloud, service, service.definition, null);
   Object.assign(rollout, {
     status: 'SUCCESSFUL',
+    reason: `ECS deployment ecs-svc/${rollout.id} completed.`,
     createdAt: createdAt - DAY_MS,
     updatedAt: createdAt - DAY_MS,
     finishedAt: createdAt - DAY_MS,

@@ -3,7 +3,10 @@ import type {
   EnvironmentState,
   ServiceState,
 } from 'backstage-plugin-release-flow-common';
-import type { TargetPart } from 'backstage-plugin-release-flow-node';
+import type {
+  TargetObservation,
+  TargetPart,
+} from 'backstage-plugin-release-flow-node';
 import {
   artifactKey,
   artifactLabel,
@@ -194,10 +197,7 @@ function environmentState(
     observed: {
       configured: observation?.configured ?? null,
       running: observation?.running ?? null,
-      label:
-        observedLabel(facts, observation?.configured) ??
-        observation?.label ??
-        null,
+      label: observedLabel(facts, observation) ?? observation?.label ?? null,
       health: observation?.health ?? {
         status: 'unknown',
         message: 'Not read yet',
@@ -312,13 +312,25 @@ function partLabel(facts: ServiceFacts, part: TargetPart): string | null {
 
 function observedLabel(
   facts: ServiceFacts,
-  configured: EnvironmentState['observed']['configured'] | undefined,
+  observation: TargetObservation | null | undefined,
 ): string | null {
+  const { configured, parts } = observation ?? {};
   if (!configured) return null;
   const key = artifactKey(configured);
   const release = facts.releases.find(({ artifactKey: of }) => of === key);
   const build = facts.builds.find(({ artifactKey: of }) => of === key);
-  return release?.tag ?? build?.ref ?? artifactLabel(configured);
+  const known = release?.tag ?? build?.ref;
+  return known ?? partLabels(facts, parts) ?? artifactLabel(configured);
+}
+
+/** What each part runs, where together they are no release. */
+function partLabels(
+  facts: ServiceFacts,
+  parts: TargetPart[] | undefined,
+): string | undefined {
+  return parts
+    ?.map(part => `${part.name}: ${partLabel(facts, part) ?? 'unknown'}`)
+    .join(', ');
 }
 
 /** How far an environment is behind the one before it; a branch does not count. */

@@ -32,6 +32,11 @@ export class MemoryTarget implements TargetProvider<MemoryConfig> {
   next:
     | { on: 'reads' | 'changes'; error: ProviderError; after?: boolean }
     | undefined;
+  /** What only some kinds of targets tell; given by a test. */
+  runtime?: TargetProvider<MemoryConfig>['runtime'];
+  earlier?: TargetProvider<MemoryConfig>['earlier'];
+  runTask?: TargetProvider<MemoryConfig>['runTask'];
+  followTask?: TargetProvider<MemoryConfig>['followTask'];
   /** Whose changes are refused. */
   refusing: string | undefined;
 
