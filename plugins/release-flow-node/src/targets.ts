@@ -65,7 +65,7 @@ export interface TargetChange<TConfig> {
   artifact: Artifact;
   /** True when it takes the target back: what would move it forward by itself is switched off first. */
   isRollback?: boolean;
-  /** When it is looked up: what was done before this moment, ISO 8601, was not done by it. */
+  /** When it is looked up or followed: what was done before this moment, ISO 8601, was not done by it. */
   since?: string;
 }
 

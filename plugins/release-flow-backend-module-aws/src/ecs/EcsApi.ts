@@ -40,7 +40,7 @@ export class EcsApi {
     context: ProviderContext,
   ): Promise<Service | undefined> {
     const { services } = await reading(
-      `service ${config.service}`,
+      `service ${config.service} in the cluster ${config.cluster}`,
       context,
       options =>
         this.ecs(config).send(

@@ -80,7 +80,10 @@ export class EcsTarget implements TargetProvider<EcsConfig> {
   }
 
   follow(
-    change: TargetChange<EcsConfig> & { externalId?: string },
+    change: TargetChange<EcsConfig> & {
+      externalId?: string;
+      sentElsewhere?: boolean;
+    },
     context: ProviderContext,
   ): Promise<DeployProgress> {
     return followRollout(this.reads.api, change, context, this.hasConsole);

@@ -9,6 +9,7 @@ import { serviceUrl } from './consoleLinks';
 import { definitionSent } from './deployService';
 import { shortArn, type EcsApi } from './EcsApi';
 import type { EcsConfig } from './ecsConfig';
+import { holdsImages, wantedImages } from './images';
 import { primaryOf } from './observeService';
 
 const SHOWN_TASKS = 3;
@@ -19,21 +20,20 @@ const ENDED_BADLY = /^(?:ROLLBACK_|STOP)/;
 /** Where a rollout stands. A steady service is not enough: it must be set to what was wanted. */
 export async function followRollout(
   api: EcsApi,
-  {
-    config,
-    intentId,
-    externalId,
-    sentElsewhere,
-  }: TargetChange<EcsConfig> & {
+  change: TargetChange<EcsConfig> & {
     externalId?: string;
     sentElsewhere?: boolean;
   },
   context: ProviderContext,
   hasConsole: boolean,
 ): Promise<DeployProgress> {
+  const { config, intentId, externalId, sentElsewhere } = change;
   const url = hasConsole ? { url: serviceUrl(config) } : {};
   const wanted =
-    externalId ?? (await definitionSent(api, config, intentId, context));
+    externalId ??
+    (sentElsewhere
+      ? await definitionOfOthers(api, change, context)
+      : await definitionSent(api, config, intentId, context));
   if (!wanted && sentElsewhere) {
     return {
       status: 'running',
@@ -77,6 +77,34 @@ export async function followRollout(
         ...url,
       }
     : { status: 'running', message: goingOn(service, rollout, wanted), ...url };
+}
+
+/** What somebody else rolled out lately, known by its images. */
+async function definitionOfOthers(
+  api: EcsApi,
+  { config, artifact, since }: TargetChange<EcsConfig>,
+  context: ProviderContext,
+): Promise<string | undefined> {
+  const wanted = wantedImages(config, artifact);
+  const rollouts = (await api.rollouts(config, context)).filter(
+    ({ createdAt }) => !since || createdAt! >= new Date(since),
+  );
+  const revisions = await api.revisions(
+    config,
+    rollouts.flatMap(it => it.targetServiceRevision?.arn ?? []),
+    context,
+  );
+  const arns = rollouts.flatMap(
+    rollout =>
+      revisions.find(
+        it => it.serviceRevisionArn === rollout.targetServiceRevision?.arn,
+      )?.taskDefinition ?? [],
+  );
+  for (const arn of new Set(arns)) {
+    const definition = await api.definition(config, arn, context);
+    if (holdsImages(definition, wanted)) return arn;
+  }
+  return undefined;
 }
 
 async function newestRolloutOf(

@@ -116,11 +116,11 @@ export class OperationStore {
     return rows.map(mapping.fromRow);
   }
 
-  /** The commit that the newest promotion set an environment to, however that promotion ended. */
+  /** The newest promotion whose change reached an environment, however it ended, and when it was sent. */
   async lastSent(
     serviceRef: string,
     environment: string,
-  ): Promise<{ commit: string; at: string } | undefined> {
+  ): Promise<{ operation: OperationRecord; at: string } | undefined> {
     const row = await this.knex('operations')
       .join('effects', 'effects.operation_id', 'operations.id')
       .where({
@@ -130,11 +130,12 @@ export class OperationStore {
         'effects.step': 'deploy',
         'effects.outcome': 'happened',
       })
-      .whereNotNull('operations.commit')
       .orderBy('operations.number', 'desc')
-      .select({ commit: 'operations.commit', at: 'effects.committed_at' })
+      .select('operations.*', { sent_at: 'effects.committed_at' })
       .first();
-    return row;
+    if (!row) return undefined;
+    const { sent_at: at, ...operation } = row;
+    return { operation: mapping.fromRow(operation), at };
   }
 
   /** What ended, newest end first. */

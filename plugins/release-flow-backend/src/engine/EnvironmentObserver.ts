@@ -136,6 +136,7 @@ export class EnvironmentObserver {
     return this.notice(service, binding, environment, record, observation, {
       key: key ?? observation.label ?? 'unknown',
       recorded: current.label,
+      recordedAt: current.happenedAt,
     });
   }
 
@@ -145,7 +146,7 @@ export class EnvironmentObserver {
     environment: BoundEnvironment,
     record: EnvironmentRecord,
     observation: TargetObservation,
-    seen: { key: string; recorded: string },
+    seen: { key: string; recorded: string; recordedAt: string },
   ): Promise<boolean> {
     const { stores } = this.context;
     const before = record.foreignReads;
@@ -165,7 +166,16 @@ export class EnvironmentObserver {
     // A flow that does not act has nothing else than what others deploy.
     const isOrdinary =
       binding.mode !== 'enforce' || acceptsForeignChange(environment);
-    if (known && isOrdinary && !record.drift) {
+    const sent = await stores.operations.lastSent(
+      record.serviceRef,
+      environment.id,
+    );
+    // What a promotion of ours left behind when it failed is nobody else's deployment.
+    const left =
+      sent?.operation.artifactKey === seen.key && sent.at > seen.recordedAt
+        ? sent.operation
+        : undefined;
+    if (known && isOrdinary && !left && !record.drift) {
       const started = await expectExternal(this.context, binding, environment, {
         ...known,
         artifact: observation.configured!,
@@ -179,7 +189,10 @@ export class EnvironmentObserver {
       known?.label ??
       observation.label ??
       (observation.configured ? seenLabel(observation) : seen.key);
-    const drift = `${environment.title ?? environment.id} is set to ${label}, but ${seen.recorded} was recorded. Somebody changed it outside the flow.`;
+    const why = left
+      ? `Promotion ${left.number} left it there: ${left.state}.`
+      : 'Somebody changed it outside the flow.';
+    const drift = `${environment.title ?? environment.id} is set to ${label}, but ${seen.recorded} was recorded. ${why}`;
     if (record.drift !== drift) {
       await stores.transaction(async transaction => {
         await transaction.environments.update(

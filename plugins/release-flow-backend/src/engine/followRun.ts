@@ -6,6 +6,7 @@ import type { HostRun } from '../providers/types';
 import { advance, annotate } from './advance';
 import { after } from './backoff';
 import type { EngineContext } from './context';
+import { followTarget } from './followTarget';
 import { failedJob, findRun, isOverdue } from './workflowRuns';
 
 export interface Followed {
@@ -218,14 +219,31 @@ async function runFailed(
   const steps = (seen.steps ?? operation.steps).map(step =>
     step.state === 'running' ? { ...step, state: 'failed' as const } : step,
   );
+  const platform = await platformSays(context, binding, operation);
   return advance(context, operation, {
     event: 'refused',
     change: {
       ...seen,
       steps,
       code: `run-${run.conclusion}`,
-      message: `${run.workflow} ended with ${run.conclusion}${job ? ` in the job '${job}'` : ''}. Read its log in GitHub.`,
+      message: `${run.workflow} ended with ${run.conclusion}${job ? ` in the job '${job}'` : ''}. Read its log in GitHub.${platform}`,
     },
     audit: { run: run.url },
   });
+}
+
+/** Why the platform did not keep what a workflow brought; GitHub does not know it. */
+async function platformSays(
+  context: EngineContext,
+  binding: Binding,
+  operation: OperationRecord,
+): Promise<string> {
+  const environment = binding.environments.find(
+    ({ id }) => id === operation.environment,
+  );
+  const isDeploying =
+    operation.state === 'deploying' || operation.state === 'waiting-in-github';
+  if (!environment || !isDeploying) return '';
+  const told = await followTarget(context, environment, operation);
+  return told?.status === 'failed' ? ` ${told.message}` : '';
 }

@@ -28,6 +28,7 @@ export async function followTarget(
         artifact,
         isRollback: intent === 'rollback',
         ...(typeof externalId === 'string' && { externalId }),
+        ...(effect && { since: effect.committedAt }),
         ...(!isOurs && { sentElsewhere: true }),
       },
       { signal: AbortSignal.timeout(settings.readTimeoutMs) },

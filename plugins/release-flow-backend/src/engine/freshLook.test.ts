@@ -155,6 +155,12 @@ it('goes over what our own failed promotion left, once somebody asks for it afte
   await approve('lars', early);
   await harness.run(2);
   expect(await state(early)).toMatchObject({ code: 'base-changed' });
+  // A runbook that failed since left nothing to go over.
+  const { number: _number, version: _version, ...failed } = await now();
+  const finishedAt = (await harness.stores.now()).toISOString();
+  const runbook = { id: 'runbook', kind: 'runbook', finishedAt } as const;
+  const nothing = { artifact: null, artifactKey: null };
+  await harness.stores.operations.create({ ...failed, ...runbook, ...nothing });
   const { id } = await promote('ada', 'prd', 'v0.3.7', 'rollback', 'it fails');
   await harness.run(1);
   await approve('mona', id);

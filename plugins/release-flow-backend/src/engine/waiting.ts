@@ -138,7 +138,8 @@ async function leftBehind(
     limit: 20,
   });
   const last = ended.find(
-    ({ state, steps }) =>
+    ({ kind, state, steps }) =>
+      kind === 'promotion' &&
       ['failed', 'errored'].includes(state) &&
       steps.some(({ id, startedAt }) => id === 'deploy' && startedAt),
   );

@@ -24,7 +24,7 @@ export async function lastMove(
   ]);
   const isNewer = sent && sent.at > (ran[0]?.happenedAt ?? '');
   const [now, ...earlier] = [
-    ...(isNewer ? [sent.commit] : []),
+    ...(isNewer ? [sent.operation.commit ?? []].flat() : []),
     ...ran.flatMap(({ commit }) => commit ?? []),
   ];
   const before = earlier.find(commit => commit !== now);
