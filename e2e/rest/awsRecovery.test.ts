@@ -240,10 +240,48 @@ test('a rollout that the circuit breaker takes back has failed, and says why', a
   );
   expect(stage.observed.health.status).toBe('healthy');
   expect(stage.recorded.label).toBe('v1.2.0');
-  const { services, rollouts } = await unifocus.aws();
-  const api = services.find((it: any) => it.site === 'unifocus-stage-api');
-  const last = rollouts.findLast((it: any) => it.service === api.name);
-  expect(last).toMatchObject({ status: 'SUCCESSFUL', isBack: true });
+  const { rollout } = await unifocus.revisionOf('unifocus-stage-api');
+  expect(rollout).toMatchObject({ status: 'SUCCESSFUL', isBack: true });
+});
+
+test('what is missing is named by the doctor and passes no gate', async () => {
+  const missing = [
+    ...['alarms/unifocus-prod-memory', 'services/unifocus-dev-api-service'],
+    'clusters/unifocus-stage-cluster',
+  ];
+  for (const path of missing) await unifocus.control('DELETE', `/aws/${path}`);
+  for (const tag of ['v1.2.0-stage', 'v1.2.0']) {
+    await unifocus.github('ada', 'DELETE', `/git/refs/tags/${tag}`);
+  }
+  const findings = await unifocus.findings();
+  for (const name of missing.map(path => path.split('/')[1])) {
+    const found = findings.find(
+      ({ severity, message }: any) =>
+        severity === 'error' && message.includes(name),
+    );
+    expect(found, name).toMatchObject({ fix: expect.stringMatching(/\w/) });
+  }
+  const { gates } = await unifocus.call('ada', 'POST', '/preflight', {
+    environment: 'prod',
+    release: '1.2.0',
+  });
+  const blocked = gates.filter(({ status }: any) => status === 'blocked');
+  expect(blocked).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ type: 'source', code: 'tag-missing' }),
+      expect.objectContaining({
+        code: 'alarm-missing',
+        message: expect.stringContaining('unifocus-prod-memory'),
+      }),
+    ]),
+  );
+  const unknown = await unifocus.send('ada', 'POST', '/promotions', {
+    environment: 'prod',
+    release: '9.9.9',
+    intent: 'promote',
+  });
+  expect(unknown.status).toBe(404);
+  expect(unknown.body.error.message).toContain('9.9.9');
 });
 
 test('GitHub was asked by the book', async () => {

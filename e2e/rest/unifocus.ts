@@ -44,6 +44,21 @@ export class Unifocus extends Service {
     return this.control('GET', '/aws');
   }
 
+  /** What AWS itself says of the revision that an ECS service is set to. */
+  async revisionOf(site: string) {
+    const { services, definitions, tasks, rollouts } = await this.aws();
+    const service = services.find((it: any) => it.site === site);
+    const revision = service.definition.split('/').at(-1);
+    const ofService = (it: any) => it.service === service.name;
+    return {
+      images: definitions.find((it: any) => it.name === revision).images,
+      running: tasks
+        .filter((it: any) => ofService(it) && it.lastStatus === 'RUNNING')
+        .map((it: any) => it.digests.api),
+      rollout: rollouts.findLast(ofService),
+    };
+  }
+
   /** A call of GitHub's own API, under the repository. */
   async github(login: string, method: string, path: string, body?: unknown) {
     const call = await githubApi(this.around.githubUrl, login);

@@ -10,7 +10,7 @@ export async function githubApi(url: string, login: string) {
     if (!response.ok) {
       throw new Error(`${method} ${path}: ${await response.text()}`);
     }
-    return response.json();
+    return response.status === 204 ? undefined : response.json();
   };
 }
 

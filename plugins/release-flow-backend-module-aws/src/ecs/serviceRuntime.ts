@@ -56,8 +56,11 @@ export async function serviceRuntime(
             ? [
                 { title: 'Logs', url: logsUrl(config, group) },
                 {
-                  title: 'Errors in the logs',
-                  url: logsUrl(config, group, 'ERROR'),
+                  title: 'Errors in the logs since the deployment',
+                  url: logsUrl(config, group, {
+                    filter: 'ERROR',
+                    since: primaryOf(service)?.createdAt,
+                  }),
                 },
               ]
             : []),

@@ -80,6 +80,47 @@ describe.each(databases.eachSupportedId())('deploying by a tag, %p', id => {
     });
   });
 
+  it('says with the failed workflow why the platform did not keep it', async () => {
+    const { world, stage, state } = await setUp(id);
+    world.git.onPush.set(API, { conclusion: 'failure' });
+    world.rollouts.set('staging', {
+      status: 'failed',
+      message: 'The circuit breaker opened.',
+    });
+    expect((await state(await stage())).message).toBe(
+      `${API} ended with failure in the job 'ci'. Read its log in GitHub. The circuit breaker opened.`,
+    );
+  });
+
+  it('calls what failed and still runs so, and does not verify it as a deployment of others', async () => {
+    const { harness, world, stage, state } = await setUp(id);
+    harness.binding.environments[1].onFailure = 'stop';
+    const { pushed } = world.git;
+    world.git.pushed = (...args) => {
+      world.verification = 'failed';
+      pushed?.(...args);
+    };
+    const promotion = await stage();
+    const failed = await state(promotion);
+    expect(failed.state).toBe('failed');
+    world.verification = 'passed';
+    await harness.look(4);
+    const record = await harness.stores.environments.get(
+      harness.binding.service.ref,
+      'staging',
+    );
+    expect(record?.drift).toBe(
+      `staging is set to v0.4.0, but v0.3.7 was recorded. Promotion ${failed.number} left it there: failed.`,
+    );
+    const all = await harness.stores.operations.list({
+      kind: 'promotion',
+      limit: 50,
+    });
+    expect(
+      all.filter(({ environment }) => environment === 'staging'),
+    ).toHaveLength(1);
+  });
+
   it('names a workflow that never starts', async () => {
     const lifecycle = await setUp(id);
     const { harness, world, stage, state } = lifecycle;

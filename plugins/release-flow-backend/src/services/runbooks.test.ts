@@ -139,6 +139,34 @@ describe.each(databases.eachSupportedId())('runbooks, %p', id => {
     });
   });
 
+  it('takes a migration back too that a failed deployment brought', async () => {
+    const all = await setUp();
+    const { world, harness, stage, state, runbook } = all;
+    world.comparisons.set(`${COMMIT('a')}...${COMMIT('b')}`, {
+      status: 'ahead',
+      ahead: 1,
+      behind: 0,
+      commits: [commit('b', 'feat: feedback')],
+      files: ['migrations/0003_feedback.py'],
+      url: 'https://git.example/compare',
+    });
+    const { onDispatch } = world;
+    world.onDispatch = (...args) => {
+      world.verification = 'failed';
+      onDispatch?.(...args);
+    };
+    expect((await state(await stage())).code).toBe('failed');
+    const migration = { migration: '0003_feedback' };
+    const { id: operation } = await runbook(
+      'staging',
+      migration,
+      'take-back-migration',
+    );
+    world.task = { status: 'succeeded', message: 'Done', exitCode: 0 };
+    await harness.run();
+    expect((await state(operation)).state).toBe('succeeded');
+  });
+
   it('takes a migration back only where there is one, and shows the exit code', async () => {
     const all = await setUp();
     const { world, harness, stage, state, runbook, offered } = all;

@@ -1,9 +1,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { artifactKey } from 'backstage-plugin-release-flow-common';
 import {
   ProviderError,
   type TargetProvider,
 } from 'backstage-plugin-release-flow-node';
-import { exampleBinding } from '../__testUtils__/bindings';
+import { COMMIT, exampleBinding } from '../__testUtils__/bindings';
 import { Harness } from '../__testUtils__/harness';
 import { person, useCasesOf } from '../__testUtils__/useCases';
 import type { Binding } from '../policy/binding';
@@ -137,6 +138,36 @@ describe('what a target ran before', () => {
         deployment: null,
         message: expect.stringContaining('not offered'),
       },
+    ]);
+  });
+
+  it('of one component is the deployment that had it, with the others', async () => {
+    const { harness, target, targetReads } = await setUp();
+    const [api] = harness.artifact('a');
+    const web = { component: 'web', identity: { commit: COMMIT('a') } };
+    const current = (await harness.current('prd'))!;
+    await harness.stores.deployments.add({
+      ...current,
+      ...{ id: 'both', label: 'v0.3.5', sourceKey: 'both', verified: true },
+      ...{ artifact: [api, web], artifactKey: artifactKey([api, web]) },
+      happenedAt: '2026-01-01T00:00:00.000Z',
+    });
+    await harness.stores.knex('deployments').where({ id: current.id }).delete();
+    harness.binding.artifacts.push({
+      ...{ component: 'web', image: null, digest: null },
+    });
+    target.earlier = async () => [
+      { label: 'td:7', artifact: [api] },
+      { label: 'td:6', artifact: harness.artifact('f') },
+    ];
+    const { items } = await targetReads.earlier(ada, SERVICE, 'prd');
+    expect(items).toMatchObject([
+      {
+        label: 'td:7',
+        deployment: { id: 'both', label: 'v0.3.5' },
+        message: expect.stringMatching(/^Brings web of v0.3.5 with it\./),
+      },
+      { label: 'td:6', deployment: null },
     ]);
   });
 

@@ -103,7 +103,7 @@ export function judgeSource(
   return passed(
     release.state === 'published' ? TITLE : ACCEPTED_TITLE,
     'release-accepted',
-    `GitHub release ${release.tag}, ${when}`,
+    `${release.tag}, ${when}`,
     { evidence: [release.url] },
   );
 }
