@@ -17,6 +17,18 @@ type Difference = {
   read: Fact<StoredComparison>;
 };
 
+const viewOf = (binding: Binding, { base, commit, read }: Difference) =>
+  isRead(read)
+    ? compareView(binding, base, commit, read.value)
+    : notReadCompare(base, commit, read.unread);
+
+const counted = (names: string[]) =>
+  names.length === 1
+    ? '1 migration is applied'
+    : `${names.length} migrations are applied`;
+const listed = (names: string[]) =>
+  `${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}`;
+
 /** Between two commits, from the database or within the preflight's time. */
 async function differenceOf(
   sources: FactSources,
@@ -48,11 +60,6 @@ export async function compareOf(
   const difference = await differenceOf(sources, prepared, base, commit);
   return viewOf(prepared.binding, difference);
 }
-
-const viewOf = (binding: Binding, { base, commit, read }: Difference) =>
-  isRead(read)
-    ? compareView(binding, base, commit, read.value)
-    : notReadCompare(base, commit, read.unread);
 
 /** What a database goes through before the new version serves. */
 function migrationsAhead(
@@ -95,13 +102,6 @@ async function migrationsThatStay(
     },
   ];
 }
-
-const counted = (names: string[]) =>
-  names.length === 1
-    ? '1 migration is applied'
-    : `${names.length} migrations are applied`;
-const listed = (names: string[]) =>
-  `${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}`;
 
 async function warningsAbout(
   sources: FactSources,
