@@ -226,7 +226,7 @@ export const gates: GateResult[] = [
   ),
   gate(
     'configuration-resolved',
-    'Key Vault references resolve',
+    'Settings are there, and references resolve',
     '3 of 3: llm-api-key, llm-api-base, auth-api-keys',
   ),
   gate(

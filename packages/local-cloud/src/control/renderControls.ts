@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud';
 import type { Router } from '../http/router';
-import { json } from '../http/wire';
+import type { WireRequest } from '../http/wire';
+import { empty, json } from '../http/wire';
 import { findService, liveDeploy, startDeploy } from '../render/deploys';
 import { serviceUrl } from '../render/json';
 import type { RenderService } from '../render/renderModel';
@@ -31,11 +32,17 @@ export function addRenderControls(router: Router, cloud: Cloud): void {
   router.on('GET /render/conformance', () =>
     json(cloud.renderRecorder.report()),
   );
+  const serviceOf = ({ params }: WireRequest): RenderService => {
+    const service = findService(cloud, params.service);
+    if (service) return service;
+    throw new ControlProblem(404, `No service ${params.service}`);
+  };
+  router.on('DELETE /render/:service', request => {
+    remove(cloud, serviceOf(request));
+    return empty();
+  });
   router.on('POST /render/:service', request => {
-    const service = findService(cloud, request.params.service);
-    if (!service) {
-      throw new ControlProblem(404, `No service ${request.params.service}`);
-    }
+    const service = serviceOf(request);
     const { deploy, ...fields } = fieldsOf(request);
     for (const [name, value] of Object.entries(fields)) {
       if (!SCREWS.some(known => known === name)) {
@@ -46,6 +53,12 @@ export function addRenderControls(router: Router, cloud: Cloud): void {
     if (deploy) deployOutOfBand(cloud, service, String(deploy));
     return json(summaryOf(cloud, service));
   });
+}
+
+/** A service that nobody has any more. */
+function remove(cloud: Cloud, { id }: RenderService): void {
+  cloud.state.render = cloud.state.render.filter(it => it.id !== id);
+  cloud.changed();
 }
 
 /** As if somebody had used Render's dashboard. */

@@ -6,6 +6,7 @@ import { advance, annotate } from './advance';
 import { after } from './backoff';
 import type { EngineContext } from './context';
 import { failedStart } from './failedStart';
+import { followTarget } from './followTarget';
 import { configuredKey, observeTarget } from './observeTarget';
 import { LockTakenError } from './start';
 
@@ -61,6 +62,17 @@ export async function waitForExternal(
       },
     });
   }
+  const progress = await followTarget(context, environment, operation);
+  if (progress?.status === 'failed') {
+    return advance(context, operation, {
+      event: 'refused',
+      change: {
+        code: 'rollout-failed',
+        message: progress.message,
+        steps: failSteps(operation.steps),
+      },
+    });
+  }
   if (operation.expiresAt && operation.expiresAt <= now.toISOString()) {
     return advance(context, operation, {
       event: 'refused',
@@ -71,6 +83,7 @@ export async function waitForExternal(
     });
   }
   return annotate(context, operation, {
+    ...(progress && { message: progress.message }),
     trouble: null,
     dueAt: after(now, settings.activeEveryMs),
   });

@@ -62,6 +62,24 @@ describe.each(databases.eachSupportedId())('releases in a row, %p', id => {
     });
   });
 
+  it('ends with what the platform says once its deploy failed', async () => {
+    const { harness } = await setUp();
+    harness.release('v0.4.0', 'b', 'published');
+    harness.world.rollouts.set('staging', {
+      status: 'failed',
+      message: 'The build failed',
+    });
+    await harness.look();
+    const [row] = await harness.stores
+      .knex('operations')
+      .where({ environment: 'staging', label: 'v0.4.0' });
+    expect(row).toMatchObject({
+      state: 'failed',
+      code: 'rollout-failed',
+      message: 'The build failed',
+    });
+  });
+
   it('expects the newest of those that were read together', async () => {
     const { harness, expected } = await setUp();
     harness.release('v0.4.0', 'b', 'published');

@@ -11,8 +11,10 @@ export function verificationTitle(
   return config => {
     if (config.type === 'workflow') {
       return {
-        title: `Run ${config.file}`,
-        detail: 'It has to succeed on this very artifact',
+        title: String(config.title ?? `Run ${config.file}`),
+        detail: config.title
+          ? `Run ${config.file}; it has to succeed on this very artifact`
+          : 'It has to succeed on this very artifact',
       };
     }
     if (config.type === 'bake') {

@@ -5,6 +5,7 @@ import type {
 } from 'backstage-plugin-release-flow-common';
 import { findRepeated, graphProblem } from './flowGraph';
 import { runbookProblem } from './runbookProblem';
+import { settingProblem } from './settingProblem';
 import { textsOfFlow } from './flowTexts';
 import { lookupProblem } from './lookupNames';
 import { resolvePattern } from './lookups';
@@ -125,8 +126,10 @@ export function flowProblem(spec: ReleaseFlowSpec): BindingError | undefined {
   const graph = graphProblem(spec);
   if (graph) return graph;
   for (const [index, environment] of spec.environments.entries()) {
-    const deploy = deployProblem(environment, index, spec.artifacts);
-    if (deploy) return deploy;
+    const problem =
+      deployProblem(environment, index, spec.artifacts) ??
+      settingProblem(environment, index);
+    if (problem) return problem;
   }
   return (
     sourceProblem(spec) ??

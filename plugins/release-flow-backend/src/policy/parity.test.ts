@@ -82,6 +82,9 @@ it.each([
   ['registry.example:5000/shop@sha256:ab', 'registry.example:5000/shop'],
   ['registry.example/shop:v1@sha256:ab', 'registry.example/shop'],
   ['DOCKER|nginx', 'nginx'],
+  // Built by the platform from the repository itself.
+  ['dabf8d1', null],
+  ['dabf8d1, 4d553fc', null],
   [undefined, null],
 ])('takes %s as a build of %s', (image, family) => {
   expect(imageFamily(image)).toBe(family);

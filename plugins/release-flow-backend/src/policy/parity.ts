@@ -64,9 +64,12 @@ export function parityOf(
   };
 }
 
+/** Which build it is, where it is built from the repository itself. */
+const COMMIT = /^[0-9a-f]{7,40}(, [0-9a-f]{7,40})*$/;
+
 /** Without tag and digest: what it is built from rather than which build it is. */
 export function imageFamily(image: string | undefined): string | null {
-  if (!image) return null;
+  if (!image || COMMIT.test(image)) return null;
   const name = image.replace(/^DOCKER\|/i, '').replace(/@sha256:.*$/, '');
   return name.replace(/:[\w][\w.-]*$/, '');
 }

@@ -1,4 +1,5 @@
 import type { Plan, Step } from 'backstage-plugin-release-flow-common';
+import { artifactWord } from './artifactWord';
 import type { BoundEnvironment } from './binding';
 
 type StepSeed = Pick<Step, 'id' | 'title' | 'detail'>;
@@ -11,12 +12,13 @@ export type VerificationTitle = (config: Record<string, unknown>) => {
 
 function deploySteps(plan: Plan, environment: BoundEnvironment): StepSeed[] {
   const { deployer } = plan;
+  const word = artifactWord(plan.artifact);
   switch (deployer.by) {
     case 'target':
       return [
         {
           id: 'deploy',
-          title: `Point ${environment.targetName} at the digest`,
+          title: `Point ${environment.targetName} at the ${word}`,
           detail: 'One change of the target, sent once',
         },
       ];
@@ -32,7 +34,7 @@ function deploySteps(plan: Plan, environment: BoundEnvironment): StepSeed[] {
         },
         {
           id: 'observe',
-          title: `See ${environment.targetName} set to the digest`,
+          title: `See ${environment.targetName} set to the ${word}`,
           detail: 'Read from the target itself',
         },
       ];
@@ -45,7 +47,7 @@ function deploySteps(plan: Plan, environment: BoundEnvironment): StepSeed[] {
         },
         {
           id: 'observe',
-          title: `See ${environment.targetName} set to the digest`,
+          title: `See ${environment.targetName} set to the ${word}`,
           detail: 'Read from the target itself',
         },
       ];
@@ -79,7 +81,7 @@ function deploySteps(plan: Plan, environment: BoundEnvironment): StepSeed[] {
       return [
         {
           id: 'observe',
-          title: `See ${environment.targetName} set to the digest`,
+          title: `See ${environment.targetName} set to the ${word}`,
           detail: 'The change is made elsewhere; we watch for it',
         },
       ];

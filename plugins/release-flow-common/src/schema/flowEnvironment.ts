@@ -50,6 +50,8 @@ const linkSchema = z.strictObject({
 /** A setting of the target, compared by name; its value is shown only when `visible`. @public */
 export const settingSpecSchema = z.strictObject({
   name: z.string().max(200),
+  /** The part of a group that has it; each of them when absent. */
+  part: z.string().max(60).optional(),
   required: z.boolean().optional(),
   differs: z.boolean().optional(),
   expect: z.string().max(500).optional(),

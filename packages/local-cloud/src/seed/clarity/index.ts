@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { workflowRecord } from '../../actions/startRun';
 import { WORKFLOW_FOLDER } from '../../actions/workflowFile';
 import type { Cloud } from '../../cloud';
 import { emptyGitStore, writeCommit, writeTagObject } from '../../git/objects';
@@ -48,6 +49,9 @@ export function clarityRepository(cloud: Cloud): Repository {
     });
   }
   addHistory(cloud, repo);
+  for (const [file] of filesIn(path.join(__dirname, 'workflows'))) {
+    workflowRecord(cloud, repo, file).createdAt = createdAt;
+  }
   cloud.state.render.push(...clarityServices(cloud, repo));
   return repo;
 }

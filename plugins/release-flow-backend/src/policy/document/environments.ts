@@ -34,8 +34,9 @@ function settingWords({
   settings,
 }: Pick<EnvironmentSpec, 'settings'>): string | undefined {
   return settings
-    ?.map(({ name, required, expect, visible }) => {
+    ?.map(({ name, part, required, expect, visible }) => {
       const says = [
+        ...(part ? [`of ${md(part)}`] : []),
         ...(required ? ['required'] : []),
         ...(expect && visible ? [`expected ${code(expect)}`] : []),
       ];

@@ -3,7 +3,7 @@ import { isRead, type PromotionFacts } from '../facts';
 import { settingTrouble } from '../settings';
 import { blocked, passed, unread, type Verdict } from './result';
 
-export const TITLE = 'Key Vault references resolve';
+export const TITLE = 'Settings are there, and references resolve';
 
 type Facts = Pick<PromotionFacts, 'references' | 'settings'>;
 

@@ -1,5 +1,6 @@
 import type { DeploymentRecord } from '../../database/records';
 import type { GateContext } from '.';
+import { artifactWord } from '../artifactWord';
 import { CARRIED_WORDS } from '../carried';
 import { noPath, pathBetween, SOURCE } from '../graph';
 import type { PromotionFacts, UpstreamFact } from '../facts';
@@ -98,7 +99,7 @@ function judgeUpstream(title: string, upstream: UpstreamFact): Verdict {
     title,
     'proven-upstream',
     live
-      ? `Healthy there since ${deployment.happenedAt} on the same digest`
+      ? `Healthy there since ${deployment.happenedAt} on the same ${artifactWord(deployment.artifact)}`
       : `Verified there at ${deployment.happenedAt}; ${current?.label ?? 'something else'} runs there now, healthy`,
   );
 }

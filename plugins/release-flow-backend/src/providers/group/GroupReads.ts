@@ -11,7 +11,13 @@ import type {
 } from 'backstage-plugin-release-flow-node';
 import { mergedEarlier, mergedRuntime } from './groupRuntime';
 import type { GroupConfig } from './groupSchema';
-import { named, providerOf, type Part, type Targets } from './parts';
+import {
+  expectedOf,
+  named,
+  providerOf,
+  type Part,
+  type Targets,
+} from './parts';
 
 type Of<T> = T & { config: GroupConfig };
 export type RuntimeRequest = Of<{ visibleSettings: string[] }>;
@@ -73,8 +79,11 @@ export class GroupReads {
     const { expected } = request;
     const all = await this.each(
       request.config.parts,
-      (provider, { target }) =>
-        provider.inspect?.({ config: target, expected }, context) ?? [],
+      (provider, part) =>
+        provider.inspect?.(
+          { config: part.target, expected: expectedOf(part, expected) },
+          context,
+        ) ?? [],
     );
     return all.flatMap(({ answer }) => answer);
   }

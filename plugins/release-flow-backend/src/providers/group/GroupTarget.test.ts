@@ -158,6 +158,25 @@ describe('the parts of a group', () => {
     expect(seen.health).toEqual({ status: 'unhealthy', message: 'web: Down' });
   });
 
+  it('are each asked for the settings that they are said to have', async () => {
+    const { memory, group } = setUp();
+    const expected = {
+      environment: 'prd',
+      tier: 'production' as const,
+      settings: [
+        { name: 'BOTH' },
+        { name: 'API', part: 'api' },
+        { name: 'WEB', part: 'web' },
+      ],
+    };
+    const found = await group.inspect({ config, expected }, context());
+    expect(found).toEqual([]);
+    expect(memory.expected).toEqual({
+      api: ['BOTH', 'API'],
+      web: ['BOTH', 'WEB'],
+    });
+  });
+
   it('that are set already are left alone, and all are sent where all are set', async () => {
     const { memory, group } = setUp();
     const next = [image('api', 'a'), image('web', 'b')];

@@ -69,7 +69,7 @@ function joined(
   return values.length > 0 ? { [field]: values.join(', ') } : {};
 }
 
-/** Sums of what every part tells; a percentage only where all have the same. */
+/** Sums of what every part that scales tells; a percentage only where all have the same. */
 function scaleOf(all: TargetRuntime[]): Pick<TargetRuntime, 'scale'> {
   const scales = all.flatMap(({ scale }) => scale ?? []);
   if (scales.length === 0) return {};
@@ -78,7 +78,7 @@ function scaleOf(all: TargetRuntime[]): Pick<TargetRuntime, 'scale'> {
     merge: (values: number[]) => number | undefined,
   ) => {
     const values = scales.flatMap(scale => scale[field] ?? []);
-    const value = values.length === all.length ? merge(values) : undefined;
+    const value = values.length === scales.length ? merge(values) : undefined;
     return value === undefined ? {} : { [field]: value };
   };
   const sum = (values: number[]) => values.reduce((a, b) => a + b);

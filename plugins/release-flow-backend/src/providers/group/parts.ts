@@ -2,6 +2,7 @@ import type { Artifact } from 'backstage-plugin-release-flow-common';
 import {
   ProviderError,
   type TargetChange,
+  type TargetExpectation,
   type TargetProvider,
 } from 'backstage-plugin-release-flow-node';
 
@@ -38,6 +39,17 @@ export function changeOf(
     config: part.target,
     artifact: artifactOf(part, artifact),
   };
+}
+
+/** Of what is expected of the whole, what concerns a part. */
+export function expectedOf(
+  { name }: Part,
+  expected: TargetExpectation,
+): TargetExpectation {
+  const settings = expected.settings?.filter(
+    ({ part }) => part === undefined || part === name,
+  );
+  return { ...expected, settings };
 }
 
 /** An error of a part says which part. */

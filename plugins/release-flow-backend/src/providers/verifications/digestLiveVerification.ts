@@ -75,7 +75,8 @@ function same(one: Artifact, other: Artifact): boolean {
 }
 
 function short(artifact: Artifact): string {
-  return artifactLabel(artifact).slice(0, 'sha256:'.length + 12);
+  const label = artifactLabel(artifact);
+  return label.slice(0, label.includes(':') ? 'sha256:'.length + 12 : 7);
 }
 
 function answer(

@@ -5,8 +5,10 @@ import {
 import {
   ProviderError,
   type DeployProgress,
+  type Finding,
   type ProviderContext,
   type TargetChange,
+  type TargetExpectation,
   type TargetProvider,
 } from 'backstage-plugin-release-flow-node';
 import { z } from 'zod';
@@ -28,6 +30,8 @@ export class MemoryTarget implements TargetProvider<MemoryConfig> {
   readonly live = new Map<string, Artifact>();
   readonly changes: string[] = [];
   readonly followed = new Map<string, DeployProgress>();
+  /** Names of the settings that each was asked for. */
+  readonly expected: Record<string, string[]> = {};
   /** Thrown by the next call of this kind; `after` it took place. */
   next:
     | { on: 'reads' | 'changes'; error: ProviderError; after?: boolean }
@@ -90,6 +94,17 @@ export class MemoryTarget implements TargetProvider<MemoryConfig> {
         message: 'Rolled out',
       }
     );
+  }
+
+  async inspect({
+    config: { name },
+    expected: { settings = [] },
+  }: {
+    config: MemoryConfig;
+    expected: TargetExpectation;
+  }): Promise<Finding[]> {
+    this.expected[name] = settings.map(setting => setting.name);
+    return [];
   }
 
   private strike(on: 'reads' | 'changes') {
