@@ -1,5 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { Clarity } from '../support/Clarity';
+import {
+  COMPLIANCE,
+  ENTRY_OF_1_3_0,
+  gateOf,
+  MIS_SET,
+  seenOf,
+  stepsOf,
+} from '../support/clarityFacts';
 import { Portal } from '../support/portal';
 import { until } from '../support/until';
 
@@ -10,11 +18,12 @@ const SLOW = 120_000;
 
 let portal: Portal;
 let clarity: Clarity;
-/** Commits: what prod ran when it was bound, what was merged, and what staging made of it. */
+/** Commits: what prod ran when it was bound, what was merged, what staging made of it, and what came next. */
 let first: string;
 let merged: string;
 let staged: string;
 let released: string;
+let next: string;
 
 test.beforeAll(async () => {
   portal = await Portal.start({ name: 'render' });
@@ -22,11 +31,6 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(() => portal?.stop());
-
-const gateOf = (view: any, type: string) =>
-  view.gates.find((gate: any) => gate.type === type);
-const stepsOf = (view: any): string =>
-  view.steps.map((it: any) => `${it.title}: ${it.detail}`).join('\n');
 
 test('what runs when it is bound is adopted, frontend and backend as one', async () => {
   first = await clarity.live('prod', { label: 'v1.1.0' });
@@ -125,49 +129,22 @@ test('Prod: QA signs off, a lead approves, and the tag deploys both parts', asyn
     release: staged,
   });
   expect(preflight.proposedVersion.version).toBe('1.2.0');
-  const id = await clarity.toProd(staged, '1.2.0');
+  const id = await clarity.toProd(staged, '1.2.0', 'staging');
   const view = await clarity.reaches(id, 'succeeded', SLOW);
   released = await clarity.live('prod', { label: 'v1.2.0', commit: staged });
   const { tags } = await portal.control.repository('clarity');
   expect(tags['v1.2.0']).toBeTruthy();
   const steps = stepsOf(view);
-  for (const seen of [
-    'GET /health answered 200',
-    `${staged.slice(0, 7)} is live`,
-    'GET / answers 301: GET / answered 301',
-    'GET / answers 200 with Strict-Transport-Security, X-Content-Type-Options, X-Frame-Options, Referrer-Policy: GET / answered 200',
-    'GET /api/warmup answered 200',
-    'and GET /api/health answered 200',
-    'No answer of 2 set a cookie',
-    'login-smoke.yaml succeeded',
-  ]) {
-    expect(steps).toContain(seen);
-  }
+  for (const seen of seenOf(staged)) expect(steps).toContain(seen);
   expect(steps.match(/Never unavailable in \d+ looks/g)).toHaveLength(2);
   const [{ items }] = view.checklists;
-  expect(items.map((it: any) => [it.text, it.state, it.provenBy])).toEqual([
-    ['Changelog updated', 'done', 'the gate source'],
-    ['Health check green', 'done', 'the verification http api /health'],
-    [
-      'Login triggers warmup without errors',
-      'done',
-      'the verification workflow',
-    ],
-    [
-      'No sticky sessions required; stateless verified',
-      'done',
-      'the verification stateless',
-    ],
-    ['HTTPS enforced', 'done', 'the verification http plain /'],
-  ]);
+  expect(items.map((it: any) => [it.text, it.state, it.provenBy])).toEqual(
+    COMPLIANCE,
+  );
 });
 
 test('how it runs is shown: limits, targets, paths, and a setting of its own', async () => {
-  const prod = await until('prod was read', async () => {
-    const { environments } = await clarity.call('ada', 'GET', '/runtime');
-    const found = environments.find(({ id }: any) => id === 'prod');
-    return found.runtime && found;
-  });
+  const prod = await clarity.runtime('prod');
   expect(prod.runtime).toMatchObject({
     scale: { min: 1, max: 4, cpuTarget: 60, memoryTarget: 70 },
     healthPath: '/health',
@@ -176,12 +153,10 @@ test('how it runs is shown: limits, targets, paths, and a setting of its own', a
     ),
   });
   expect(prod.findings).toEqual([]);
-  const base = prod.settings.find(({ name }: any) => name === 'VITE_API_BASE');
-  expect(base.value).toMatch(/clarity-backend-prod/);
-  const database = prod.settings.find(
-    ({ name }: any) => name === 'DATABASE_URL',
-  );
-  expect(database).toMatchObject({ status: 'ok', value: null });
+  const setting = (name: string) =>
+    prod.settings.find((it: any) => it.name === name);
+  expect(setting('VITE_API_BASE').value).toMatch(/clarity-backend-prod/);
+  expect(setting('DATABASE_URL')).toMatchObject({ status: 'ok', value: null });
 });
 
 test('a build that fails leaves what serves, and says so', async () => {
@@ -205,26 +180,40 @@ test('a build that fails leaves what serves, and says so', async () => {
   expect((await clarity.part('backend-dev')).liveCommit).toBe(merged);
 });
 
-/** What somebody did to Render, and what the doctor calls it. */
-const MIS_SET: Array<[part: string, screws: object, finding: string]> = [
-  ['backend-prod', { autoDeploy: true }, 'render-auto-deploy'],
-  ['backend-prod', { healthCheckPath: '/' }, 'render-health-path'],
-  ['backend-prod', { autoscaling: null }, 'render-scaling-off'],
-  ['frontend-prod', { publishPath: 'dist' }, 'render-publish-path'],
-  ['frontend-staging', { env: {} }, 'render-setting-missing'],
-  ['backend-staging', { branch: 'main' }, 'render-branch'],
-];
-
-test('a minute of unavailability fails a version, which goes back by itself', async () => {
+test('Blue/green: what a parallel service does not run well is not let into prod', async () => {
   const noted = await clarity.merge(
     'CHANGELOG.md',
-    '\n## v1.3.0\n\n### Highlights\n\n- None.\n\n### Fixes\n\n- Faster.\n\n### Migration notes\n\n- None.\n',
+    ENTRY_OF_1_3_0,
     'docs: what 1.3.0 brings',
   );
   await clarity.live('dev', { commit: noted });
-  const next = await clarity.staged(noted);
+  next = await clarity.staged(noted);
+  const wish = { environment: 'parallel', release: next, intent: 'promote' };
+  const toParallel = () => clarity.promote('ada', wish as any);
+  await clarity.turn('backend-parallel', { failHealth: true });
+  const failed = await clarity.reaches(await toParallel(), 'failed', SLOW);
+  expect(failed.message).toMatch(/backend: .*update_failed/);
+  const onwards = () =>
+    clarity.call('ada', 'POST', '/preflight', {
+      environment: 'prod',
+      release: next,
+      version: '1.3.0',
+      from: 'parallel',
+    });
+  expect(gateOf(await onwards(), 'proven-upstream')).toMatchObject({
+    status: 'blocked',
+    code: 'not-proven-upstream',
+  });
+  const view = await clarity.reaches(await toParallel(), 'succeeded', SLOW);
+  expect(stepsOf(view)).toContain('GET / answers 301');
+  await clarity.live('parallel', { commit: next });
+  expect(gateOf(await onwards(), 'proven-upstream').status).toBe('passed');
+  await clarity.live('prod', { label: 'v1.2.0', commit: released });
+});
+
+test('a minute of unavailability fails a version, which goes back by itself', async () => {
   await clarity.turn('backend-prod', { gapSeconds: 62 });
-  const id = await clarity.toProd(next, '1.3.0');
+  const id = await clarity.toProd(next, '1.3.0', 'parallel');
   await clarity.sees(id, 'the tag', it => it.state === 'verifying', SLOW);
   for (const [part, screws] of MIS_SET) await clarity.turn(part, screws);
   const { errors, warnings, findings } = await clarity.doctor();

@@ -132,12 +132,17 @@ export class Clarity extends Service {
   }
 
   /** Asks for a version in prod, where QA signs off and a lead approves. */
-  async toProd(commit: string, version: string): Promise<string> {
+  async toProd(
+    commit: string,
+    version: string,
+    from: 'staging' | 'parallel',
+  ): Promise<string> {
     const { id } = await this.call('ada', 'POST', '/promotions', {
       environment: 'prod',
       release: commit,
       intent: 'promote',
       version,
+      from,
     });
     const comment = 'Looked at it in staging';
     await this.says('ben', id, { decision: 'sign-off', gate: 'qa', comment });
@@ -151,6 +156,15 @@ export class Clarity extends Service {
     const path = `/release-flow/promotions/${id}/decisions`;
     const answer = await session.send('POST', path, { ...decision, planHash });
     expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+  }
+
+  /** How an environment runs, once it was read. */
+  runtime(environment: string): Promise<any> {
+    return until(`${environment} was read`, async () => {
+      const { environments } = await this.call('ada', 'GET', '/runtime');
+      const found = environments.find(({ id }: any) => id === environment);
+      return found.runtime && found;
+    });
   }
 
   /** What the doctor finds, asked as soon as it may be. */

@@ -8,6 +8,7 @@ import {
 import { RELEASE_FLOW_ANNOTATION } from 'backstage-plugin-release-flow-common';
 import { readFileSync } from 'fs';
 import { parseAllDocuments } from 'yaml';
+import { checkMonitoring } from './policy/doctor/monitoring';
 import { parseFlow } from './policy/flow';
 import { prepareFlow } from './policy/preparedFlow';
 import { resolveBinding } from './policy/resolveBinding';
@@ -115,3 +116,14 @@ it('shows a broken parameter of the legacy service', () => {
     },
   });
 });
+
+it.each(['render-branch', 'aws-tagged'])(
+  '%s watches its environments as their monitoring levels say',
+  name => {
+    const parsed = parseFlow(read(`flows/${name}.yaml`)[0]);
+    if ('error' in parsed) throw new Error(JSON.stringify(parsed.error));
+    const { environments } = parsed.flow.spec;
+    expect(environments.every(it => it.monitoringLevel)).toBe(true);
+    expect(checkMonitoring(environments)).toEqual([]);
+  },
+);

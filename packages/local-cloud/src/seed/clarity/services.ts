@@ -13,7 +13,10 @@ interface Place {
   commits: string[];
 }
 
-/** Backend and frontend of each environment, and the parallel backend beside prod. */
+/** Built alike, so that what is seen in one can be expected of the other. */
+const LARGE = ['parallel', 'prod'];
+
+/** Backend and frontend of each environment. */
 export function clarityServices(
   cloud: Cloud,
   { git, owner, name }: Repository,
@@ -34,6 +37,12 @@ export function clarityServices(
       commits: [tagged[0], staging],
     },
     {
+      environment: 'parallel',
+      branch: 'main',
+      autoDeploy: false,
+      commits: tagged,
+    },
+    {
       environment: 'prod',
       branch: 'main',
       autoDeploy: false,
@@ -46,7 +55,7 @@ export function clarityServices(
     part: 'backend' | 'frontend',
     { environment, branch, autoDeploy, commits }: Place,
   ): RenderService => {
-    const isProd = environment === 'prod';
+    const isLarge = LARGE.includes(environment);
     const api = `https://${name}-backend-${environment}.${render}`;
     const web = `https://${name}-frontend-${environment}.${render}`;
     return {
@@ -59,10 +68,10 @@ export function clarityServices(
       suspended: false,
       healthCheckPath: part === 'backend' ? '/health' : '',
       publishPath: part === 'frontend' ? 'frontend/dist' : '',
-      plan: isProd ? 'standard' : 'starter',
+      plan: isLarge ? 'standard' : 'starter',
       instances: 1,
       autoscaling:
-        isProd && part === 'backend'
+        isLarge && part === 'backend'
           ? { min: 1, max: 4, cpu: 60, memory: 70 }
           : null,
       env:
