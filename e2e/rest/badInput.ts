@@ -136,6 +136,24 @@ export const badInputs: BadInput[] = [
   build('../main'),
   build('${{ secrets.TOKEN }}'),
   build('feat/\nx'),
+  ...[
+    ['no reason', {}, 'reason'],
+    ['a reason too long', { reason: long }, 'reason'],
+    ['a bad deployment', { reason: 'as planned', deployment: '$(id)' }],
+    ['a bad key', { reason: 'as planned', idempotencyKey: 'a b' }],
+    ['an unknown field', { reason: 'as planned', force: true }, 'force'],
+  ].map(([what, body, field]) => ({
+    what: `a drill with ${what}`,
+    path: '/environments/staging/drill',
+    body,
+    field: String(field ?? Object.keys(body as object).at(-1)),
+  })),
+  {
+    what: 'a drill in an unknown environment',
+    path: '/environments/qa/drill',
+    body: { reason: 'as planned' },
+    field: 'environment',
+  },
   {
     what: 'a bad digest where a commit belongs',
     path: '/preflight',

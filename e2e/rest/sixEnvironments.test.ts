@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { Portal } from '../support/portal';
 import { ENVIRONMENTS, SixEnvironments } from '../support/SixEnvironments';
 import { goingBack } from './sixEnvironmentsBack';
+import { drills } from './sixEnvironmentsDrills';
 import { missingThings } from './sixEnvironmentsMissing';
 
 /** Seed 003 from top to bottom: six environments, seven paths, and none, one or two approvals. */
@@ -240,5 +241,6 @@ test('5. a hotfix goes by dev-int and active, and prod still asks for two', asyn
   await six.service.reaches(prod, 'cancelled');
 });
 
+drills(() => ({ six, version: VERSION }));
 goingBack(() => ({ six, before, version: VERSION, dated: DATED, commits }));
 missingThings(() => ({ six, version: VERSION, commits }));

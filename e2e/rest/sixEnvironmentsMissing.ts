@@ -106,6 +106,7 @@ export function missingThings(walk: () => Walk): void {
         expect.stringMatching(/^workflow-missing .*promote-release\.yml/),
         expect.stringMatching(/^branch-unprotected .*main/),
         expect.stringMatching(/^branch-unprotected .*release\//),
+        'drill-failed rollback',
       ]),
     );
   });

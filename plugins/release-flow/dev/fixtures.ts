@@ -1,4 +1,5 @@
 import type {
+  Drill,
   Artifact,
   DeploymentView,
   EnvironmentState,
@@ -73,6 +74,26 @@ export function deployment(
   };
 }
 
+/** Staging went back and came forward again. */
+export const drill = (change: Partial<Drill> = {}): Drill => ({
+  id: 'd-1',
+  kind: 'real',
+  state: 'passed',
+  message: 'Back to v0.3.7 in 41 s and forward to v0.4.0 in 38 s',
+  by: MONA,
+  at: ago(3 * DAY),
+  endedAt: ago(3 * DAY),
+  reason: 'the quarterly drill',
+  from: { deployment: 'd-v0.4.0', label: 'v0.4.0' },
+  to: { deployment: 'd-v0.3.7', label: 'v0.3.7' },
+  back: { promotion: 'p-succeeded', waitedMs: 4_000, tookMs: 41_000 },
+  forward: { promotion: 'p-succeeded', waitedMs: 2_000, tookMs: 38_000 },
+  within: 'PT10M',
+  inTime: true,
+  passedAt: ago(3 * DAY),
+  ...change,
+});
+
 export function environment(
   id: string,
   tier: EnvironmentState['tier'],
@@ -122,6 +143,8 @@ export function environment(
     openPromotion: null,
     restore: null,
     revert: null,
+    drill: { possible: true, message: '' },
+    lastDrill: null,
     can: {
       promote: true,
       rollback: true,
@@ -187,6 +210,7 @@ export function service(change: Partial<ServiceState> = {}): ServiceState {
       }),
       environment('staging', 'staging', 'v0.4.0', {
         recorded: deployment('v0.4.0', 'staging', { actor: MONA }),
+        lastDrill: drill(),
         urls: {
           web: 'https://qfa-staging.example.com',
           api: 'https://qfa-staging.example.com/api',

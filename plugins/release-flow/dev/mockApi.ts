@@ -1,6 +1,16 @@
 import type { Accepted, History } from 'backstage-plugin-release-flow-common';
 import type { ReleaseFlowApi } from '../src/api';
-import { ADA, ago, BEN, DAY, deployment, HOUR, MINUTE, MONA } from './fixtures';
+import {
+  ADA,
+  ago,
+  BEN,
+  DAY,
+  deployment,
+  drill,
+  HOUR,
+  MINUTE,
+  MONA,
+} from './fixtures';
 import { doctor, flowDoctor } from './doctor';
 import { flowDocument } from './flowDocument';
 import { freeze, freezes } from './freezes';
@@ -209,6 +219,13 @@ export const mockApi = {
   adopt: async (_ref, environment) =>
     later({ environment, message: 'v5.10.2 is recorded now.' }),
   repair: async () => later(accepted('promotion', 'p-waiting')),
+  drill: async () =>
+    later(
+      drill({
+        ...{ state: 'going-back', message: 'v0.3.7 comes back' },
+        ...{ endedAt: null, forward: null, inTime: null },
+      }),
+    ),
   extend: async (_ref, environment) =>
     later({ environment, message: 'It may stay.' }),
   reject: async () => {

@@ -191,6 +191,7 @@ Object.assign(routeEdges, {
   [`put ${E}/hold`]: acts(environmentHoldPermission, { reason }),
   [`delete ${E}/hold`]: acts(environmentHoldPermission),
   [`post ${E}/repair`]: acts(environmentPromotePermission, { reason }),
+  [`post ${E}/drill`]: acts(environmentRollbackPermission, { reason }),
   [`post ${E}/extend`]: acts(environmentEphemeralPermission, { by: 'P1D' }),
   [`post ${E}/adopt`]: acts(environmentOverridePermission, { reason }),
 } satisfies Record<string, Edge>);

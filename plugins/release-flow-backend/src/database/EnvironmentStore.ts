@@ -1,10 +1,14 @@
+import type { Drill } from 'backstage-plugin-release-flow-common';
 import type { Knex } from 'knex';
 import { claimDue, type Lease } from './leases';
 import { createMapping } from './mapping';
 import type { EnvironmentRecord } from './records';
 
 const mapping = createMapping<EnvironmentRecord>({
-  json: ['observation', 'declared', 'hold', 'foreignReads', 'access'],
+  json: [
+    ...(['observation', 'declared', 'hold', 'foreignReads'] as const),
+    ...(['access', 'lastDrill'] as const),
+  ],
 });
 
 export class EnvironmentStore {
@@ -63,6 +67,18 @@ export class EnvironmentStore {
     await this.knex('environments')
       .where({ service_ref: serviceRef, id })
       .update(mapping.toRow(change));
+  }
+
+  /** False when another drill began since the record was read. */
+  async beginDrill(
+    { serviceRef, id, lastDrill }: EnvironmentRecord,
+    drill: Drill,
+  ): Promise<boolean> {
+    const begun = await this.knex('environments')
+      .where({ service_ref: serviceRef, id })
+      .where(mapping.toRow({ lastDrill: lastDrill ?? null }))
+      .update(mapping.toRow({ lastDrill: drill }));
+    return begun === 1;
   }
 
   async claimDue(lease: Lease): Promise<EnvironmentRecord[]> {

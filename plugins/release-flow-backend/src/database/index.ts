@@ -1,3 +1,4 @@
+export { followDrill } from './followDrill';
 export { Stores } from './Stores';
 export type { ServiceQuery } from './ServiceStore';
 export type { NewOperation, OperationQuery } from './OperationStore';

@@ -2,6 +2,7 @@ import type {
   Artifact,
   AuditEvent,
   BindingError,
+  Drill,
   GateResult,
   Intent,
   OperationKind,
@@ -13,9 +14,11 @@ import type {
 import type { TargetObservation } from 'backstage-plugin-release-flow-node';
 import type { Availability } from '../policy/availability';
 import type { Binding } from '../policy/binding';
+import type { DrillMark } from './drillRecords';
 import type { HostJob, HostPages, HostRun } from '../providers/types';
 
 export type * from './doctorRecords';
+export type * from './drillRecords';
 export type * from './peopleRecords';
 export type * from './runtimeRecords';
 
@@ -97,6 +100,7 @@ export interface EnvironmentRecord {
   foreignReads: { key: string; count: number } | null;
   /** Refs of who has access; empty when the flow names nobody. */
   access: string[] | null;
+  lastDrill: Drill | null;
   dueAt: string;
 }
 
@@ -213,6 +217,8 @@ export interface OperationMemory {
   unproven?: boolean;
   /** Given to a build that gets a version by being deployed. */
   version?: string;
+  /** Which way of which drill it is. */
+  drill?: DrillMark;
   /** What a repair is to put right: nothing else may run there when it begins. */
   repairs?: string;
 }

@@ -1,5 +1,5 @@
 import { isTerminal } from 'backstage-plugin-release-flow-common';
-import type { OperationRecord, Stores } from '../database';
+import { followDrill, type OperationRecord, type Stores } from '../database';
 import { environmentOf } from '../policy/binding';
 import { announcementsOf, eventOf } from '../policy/teamAnnouncements';
 import { transition, type OperationEvent } from '../policy/transition';
@@ -45,6 +45,7 @@ export async function advance(
         : {}),
     });
     if (!result) throw new StaleOperationError(`${operation.id} moved`);
+    if (over) await followDrill(stores, result, at);
     await step.also?.(stores, at);
     if (over) await stores.locks.release(operation.id);
     await stores.audit.append({

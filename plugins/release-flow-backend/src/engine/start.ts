@@ -1,5 +1,5 @@
 import type { GateResult } from 'backstage-plugin-release-flow-common';
-import type { OperationRecord, Stores } from '../database';
+import { followDrill, type OperationRecord, type Stores } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { isToldByUs } from '../policy/githubDeployment';
 import { lockKeys } from '../policy/plan';
@@ -134,6 +134,7 @@ async function interrupt(
     message: `${operation.emergency ? 'Emergency' : 'Rollback'} ${operation.number} took its place`,
   });
   if (!ended) throw new LockTakenError(holder.id);
+  await followDrill(stores, ended, at);
   await stores.locks.release(holder.id);
   await stores.audit.append({
     chain: holder.serviceRef,

@@ -3,6 +3,7 @@ import { randomUUID } from 'crypto';
 import type { DeploymentRecord, OperationRecord, Stores } from '../database';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { advance } from './advance';
+import { comeForward } from './comeForward';
 import type { EngineContext } from './context';
 
 /** Automation does not undo what a person took back. */
@@ -12,6 +13,9 @@ export async function holdAfter(
   at: string,
 ): Promise<void> {
   const { id, serviceRef, environment, requestedBy } = operation;
+  const held = (await stores.environments.get(serviceRef, environment!))?.hold;
+  // A person's own stays theirs; a drill leaves any as it was.
+  if (held && (!held.leftBy || operation.memory.drill)) return;
   const reason = `Rolled back: ${operation.reason ?? 'no reason given'}`;
   await stores.environments.update(serviceRef, environment!, {
     hold: { by: requestedBy, at, reason, leftBy: id },
@@ -25,9 +29,10 @@ async function endHold(
   operation: OperationRecord,
   at: string,
 ): Promise<void> {
-  const { serviceRef, environment, number } = operation;
+  const { serviceRef, environment, number, memory } = operation;
   const record = await stores.environments.get(serviceRef, environment!);
-  if (!record?.hold?.leftBy) return;
+  const leftBy = record?.hold?.leftBy;
+  if (!leftBy || (memory.drill && memory.drill.back !== leftBy)) return;
   await stores.environments.update(serviceRef, environment!, { hold: null });
   const reason = `Promotion ${number} went forward again`;
   await note(stores, operation, at, 'environment.released', reason);
@@ -59,6 +64,7 @@ export async function succeed(
   observation: TargetObservation,
 ): Promise<OperationRecord> {
   const title = environment.title ?? environment.id;
+  const goOn = await comeForward(context, binding, environment, operation);
   return advance(context, operation, {
     event: 'verified',
     change: {
@@ -88,6 +94,7 @@ export async function succeed(
       };
       await stores.deployments.add(deployment);
       await stores.operations.markServiceDue(binding.service.ref, at);
+      await goOn?.(stores, at);
       if (environment.retired) return;
       await stores.environments.update(binding.service.ref, environment.id, {
         deploymentId: deployment.id,
@@ -97,7 +104,7 @@ export async function succeed(
       });
       if (operation.intent === 'rollback') {
         await holdAfter(stores, operation, at);
-      } else if (operation.origin === 'person') {
+      } else if (operation.origin === 'person' || operation.memory.drill) {
         await endHold(stores, operation, at);
       }
     },

@@ -15,6 +15,7 @@ import { lockKeys } from '../policy/plan';
 import { expire, replacePlan, stay } from './atGates';
 import type { Claim, EngineContext } from './context';
 import { waitForExternal } from './external';
+import { leftBehind } from './leftBehind';
 import { holderOf, mayInterrupt, start } from './start';
 
 /** Judges every gate afresh; the moment all of them pass is the moment of the effect. */
@@ -64,7 +65,7 @@ export async function processWaiting(
       }),
     }),
     ...holdGate(facts, planned),
-    ...baseGate(facts, planned, holder, await leftBehind(stores, planned)),
+    ...baseGate(facts, planned, holder, await leftBefore(stores, planned)),
   ];
   const args = [context, binding, environment, planned, gates] as const;
   const stays = await stay(...args, now);
@@ -111,10 +112,11 @@ async function keepPlan(
 /** Automation is paused where somebody holds it; people go on. */
 function holdGate(
   { environment, now }: PromotionFacts,
-  { origin }: OperationRecord,
+  { origin, memory }: OperationRecord,
 ): GateResult[] {
   const hold = environment?.hold;
   if (!hold || origin !== 'automation') return [];
+  if (hold.leftBy && hold.leftBy === memory.drill?.back) return [];
   return [
     {
       type: 'hold',
@@ -129,20 +131,11 @@ function holdGate(
 }
 
 /** What our own last promotion left, where it ended badly before this one was asked for. */
-async function leftBehind(
+async function leftBefore(
   stores: Stores,
   { serviceRef, environment, requestedAt }: OperationRecord,
 ): Promise<string | null> {
-  const ended = await stores.operations.ended(serviceRef, {
-    environment: environment!,
-    limit: 20,
-  });
-  const last = ended.find(
-    ({ kind, state, steps }) =>
-      kind === 'promotion' &&
-      ['failed', 'errored'].includes(state) &&
-      steps.some(({ id, startedAt }) => id === 'deploy' && startedAt),
-  );
+  const last = await leftBehind(stores, serviceRef, environment!);
   return last && last.finishedAt! <= requestedAt ? last.artifactKey : null;
 }
 

@@ -4,6 +4,7 @@ import type {
   EnvironmentSpec,
   PathSpec,
   ReleaseFlowSpec,
+  RollbackDrillSpec,
 } from 'backstage-plugin-release-flow-common';
 
 /** An environment with every bind-time look-up resolved. */
@@ -53,7 +54,7 @@ export interface Binding {
   runbooks?: NonNullable<ReleaseFlowSpec['runbooks']>;
   announce?: NonNullable<ReleaseFlowSpec['announce']>;
   protection?: NonNullable<ReleaseFlowSpec['protection']>;
-  rollbackDrill?: string;
+  rollbackDrill?: RollbackDrillSpec;
 }
 
 /** Everything that a change of the environment's target changes. */

@@ -1,3 +1,4 @@
+import type { Plan } from 'backstage-plugin-release-flow-common';
 import { Duration } from 'luxon';
 
 /** When a build expires next, or why it can't be so. Pure. */
@@ -22,4 +23,17 @@ export function extendedExpiry(
     };
   }
   return { expiresAt: new Date(wanted).toISOString() };
+}
+
+const WAITS_AT_MOST = 'P7D';
+
+/** The shortest time its approvals give it, else a week. */
+export function waitsUntil({ gates }: Plan, now: string): string {
+  const given = gates
+    .map(gate => gate.expiresIn)
+    .filter(value => typeof value === 'string');
+  const shortest = [...given, WAITS_AT_MOST]
+    .map(value => Duration.fromISO(value).toMillis())
+    .sort((a, b) => a - b)[0];
+  return new Date(Date.parse(now) + shortest).toISOString();
 }

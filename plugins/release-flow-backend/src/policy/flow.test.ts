@@ -68,6 +68,24 @@ it.each<[string, Change, string, string]>([
     'one of',
   ],
   [
+    'drills now and then',
+    ['spec.rollbackDrill', 'monthly'],
+    'spec.rollbackDrill',
+    'ISO 8601',
+  ],
+  [
+    'drills without an interval',
+    ['spec.rollbackDrill', { within: 'PT1H' }],
+    'spec.rollbackDrill.every',
+    'is required',
+  ],
+  [
+    'drills in an unknown environment',
+    ['spec.rollbackDrill', { every: 'P90D', environments: ['dev', 'qa'] }],
+    'spec.rollbackDrill.environments[1]',
+    "'qa' is not an environment",
+  ],
+  [
     'bad duration',
     ['spec.environments[0].deploy.automatic.within', '20 minutes'],
     'spec.environments[0].deploy.automatic.within',

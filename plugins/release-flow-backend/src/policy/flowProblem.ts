@@ -3,6 +3,7 @@ import type {
   EnvironmentSpec,
   ReleaseFlowSpec,
 } from 'backstage-plugin-release-flow-common';
+import { drillRulesOf } from './drill';
 import { findRepeated, graphProblem } from './flowGraph';
 import { runbookProblem } from './runbookProblem';
 import { settingProblem } from './settingProblem';
@@ -108,6 +109,18 @@ function infrastructureProblem(
   return undefined;
 }
 
+function drillProblem(spec: ReleaseFlowSpec): BindingError | undefined {
+  const ids = spec.environments.map(({ id }) => id);
+  const named = drillRulesOf(spec.rollbackDrill)?.environments ?? [];
+  const index = named.findIndex(id => !ids.includes(id));
+  return index < 0
+    ? undefined
+    : {
+        field: `spec.rollbackDrill.environments[${index}]`,
+        message: `'${named[index]}' is not an environment of the flow`,
+      };
+}
+
 /** What is wrong with a flow as such, whatever is installed; `undefined` when nothing is. */
 export function flowProblem(spec: ReleaseFlowSpec): BindingError | undefined {
   let parameters: string[];
@@ -135,6 +148,7 @@ export function flowProblem(spec: ReleaseFlowSpec): BindingError | undefined {
     sourceProblem(spec) ??
     infrastructureProblem(spec) ??
     runbookProblem(spec) ??
+    drillProblem(spec) ??
     textProblem(spec, parameters)
   );
 }

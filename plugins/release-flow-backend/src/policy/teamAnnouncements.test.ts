@@ -12,7 +12,7 @@ const moved = (state: PromotionState, more: object = {}) =>
   ({
     ...{ id: 'p1', kind: 'promotion', intent: 'promote', label: 'v1.2.3' },
     ...{ state, message: 'because', requestedBy: 'user:default/ada' },
-    stateSince: '2025-01-01T00:00:00.000Z',
+    ...{ stateSince: '2025-01-01T00:00:00.000Z', memory: {} },
     ...more,
   }) as OperationRecord;
 
@@ -113,6 +113,16 @@ describe('who is told', () => {
       'succeeded',
       { intent: 'rollback' },
       'prd of qfa-backend was rolled back to v1.2.3',
+    ],
+    [
+      'succeeded',
+      { intent: 'rollback', memory: { drill: { way: 'back' } } },
+      'Drill: prd of qfa-backend was rolled back to v1.2.3',
+    ],
+    [
+      'succeeded',
+      { intent: 'restore', memory: { drill: { way: 'forward' } } },
+      'Drill: v1.2.3 is live in prd of qfa-backend',
     ],
   ])('hears of %s %p: %s', (state, more, title) => {
     const binding = { ...exampleBinding(), announce: { on: all } };

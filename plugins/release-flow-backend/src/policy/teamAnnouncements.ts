@@ -23,7 +23,8 @@ export interface ChatMessage {
   at: string;
 }
 
-type Moved = Pick<OperationRecord, 'kind' | 'state' | 'intent'>;
+type Moved = Pick<OperationRecord, 'kind' | 'state' | 'intent'> &
+  Partial<Pick<OperationRecord, 'memory'>>;
 
 const NOT_BEGUN: PromotionState[] = ['requested', 'waiting'];
 const GOES_BACK = ['rollback', 'restore'];
@@ -31,7 +32,7 @@ const GOES_BACK = ['rollback', 'restore'];
 /** What a move means to those who don't follow every step; most moves mean nothing to them. Pure. */
 export function eventOf(
   before: PromotionState,
-  { kind, state, intent }: Moved,
+  { kind, state, intent, memory }: Moved,
 ): AnnouncedEvent | undefined {
   if (kind !== 'promotion') return undefined;
   const hadBegun = !NOT_BEGUN.includes(before);
@@ -44,7 +45,9 @@ export function eventOf(
   if (!hadBegun) return undefined;
   if (state === 'rolled-back') return 'rolled-back';
   if (state === 'succeeded') {
-    return GOES_BACK.includes(intent ?? '') ? 'rolled-back' : 'succeeded';
+    const goesBack =
+      GOES_BACK.includes(intent ?? '') && memory?.drill?.way !== 'forward';
+    return goesBack ? 'rolled-back' : 'succeeded';
   }
   return state === 'failed' || state === 'errored' ? 'failed' : undefined;
 }
@@ -91,9 +94,10 @@ export function announceToTeam(
   if (!announce || !event || !announce.on.includes(event)) return undefined;
   const { environments, stakeholders = [] } = announce;
   if (environments && !environments.includes(environment.id)) return undefined;
-  const { id, label, message, requestedBy, stateSince } = operation;
+  const { id, label, message, memory, requestedBy, stateSince } = operation;
   const isForAll = environment.tier === 'production' && isMajorVersion(label);
-  const title = sentenceOf(event, operation, placeOf(binding, environment));
+  const place = placeOf(binding, environment);
+  const title = `${memory.drill ? 'Drill: ' : ''}${sentenceOf(event, operation, place)}`;
   return {
     scope: `release-flow:${id}:team`,
     to: [

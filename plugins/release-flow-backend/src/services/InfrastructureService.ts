@@ -5,6 +5,7 @@ import type {
 } from 'backstage-plugin-release-flow-common';
 import type { OperationRecord, Stores } from '../database';
 import { planAsked } from '../facts/operationPlan';
+import { waitsUntil } from '../policy/expiry';
 import {
   repositoryKey,
   type Binding,
@@ -21,7 +22,7 @@ import {
   requireEnvironment,
   requireService,
 } from './lookups';
-import { askedBy, oneStep, waitsUntil } from './operationSeeds';
+import { askedBy, oneStep } from './operationSeeds';
 import type { OperationWriter } from './OperationWriter';
 import { badField, refuse } from './refuse';
 import { infrastructureView } from './views/infrastructureView';

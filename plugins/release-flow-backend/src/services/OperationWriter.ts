@@ -2,7 +2,12 @@ import {
   isTerminal,
   type Accepted,
 } from 'backstage-plugin-release-flow-common';
-import type { NewOperation, OperationRecord, Stores } from '../database';
+import {
+  followDrill,
+  type NewOperation,
+  type OperationRecord,
+  type Stores,
+} from '../database';
 import type { Announcement } from '../policy/announcements';
 import { environmentOf } from '../policy/binding';
 import { calledOf } from '../policy/gatedOperations';
@@ -44,11 +49,17 @@ export class OperationWriter {
     return before && accepted(before);
   }
 
-  async create(caller: Caller, operation: NewOperation): Promise<Accepted> {
+  /** `also` runs in the same transaction. */
+  async create(
+    caller: Caller,
+    operation: NewOperation,
+    also?: (stores: Stores) => Promise<void>,
+  ): Promise<Accepted> {
     const { serviceRef } = operation;
     const stored = await this.stores.transaction(async stores => {
       const created = await stores.operations.create(operation);
       if (!created) return undefined;
+      await also?.(stores);
       await stores.audit.append({
         chain: serviceRef,
         at: operation.requestedAt,
@@ -188,6 +199,7 @@ export class OperationWriter {
         finishedAt: over ? at : null,
       });
       if (!result) return undefined;
+      if (over) await followDrill(stores, result, at);
       await also?.(stores, at);
       if (over) await stores.locks.release(fresh.id);
       await stores.audit.append({

@@ -6,17 +6,17 @@ import {
   type PreflightRequest,
   type PromotionRequest,
 } from 'backstage-plugin-release-flow-common';
-import type { OperationMemory } from '../database';
+import type { OperationMemory, Stores } from '../database';
 import type { FactSources } from '../facts/gatherFacts';
 import { verificationTitle } from '../facts/verificationTitle';
 import { adviceOf } from '../policy/advice';
+import { waitsUntil } from '../policy/expiry';
 import { newOperation, promotionFields } from '../policy/newOperation';
 import { stepsOf } from '../policy/steps';
 import type { Access, Caller } from './Access';
 import { ACT_OF } from './acts';
 import type { EphemeralService } from './EphemeralService';
 import { requireBinding, requireEnvironment, requireService } from './lookups';
-import { waitsUntil } from './operationSeeds';
 import type { OperationWriter } from './OperationWriter';
 import { preflightView } from './preflightView';
 import { prepare, type Prepared } from './prepare';
@@ -123,7 +123,7 @@ export class PromotionService {
         });
         throw await this.refused(caller, prepared);
       }
-      return this.store(caller, prepared, request, memory);
+      return this.begin(caller, prepared, request, memory);
     });
   }
 
@@ -192,11 +192,13 @@ export class PromotionService {
     });
   }
 
-  private async store(
+  /** Stores what was found to be possible; `also` runs in the same transaction. */
+  async begin(
     caller: Caller,
     prepared: Prepared,
-    request: PromotionRequest,
+    request: Pick<PromotionRequest, 'intent' | 'reason' | 'idempotencyKey'>,
     memory: OperationMemory,
+    also?: (stores: Stores) => Promise<void>,
   ): Promise<Accepted> {
     const { stores } = this.sources;
     const { binding, environment, plan, subject, facts } = prepared;
@@ -235,7 +237,7 @@ export class PromotionService {
       idempotencyKey: request.idempotencyKey ?? null,
       expiresAt: waitsUntil(plan, now),
     });
-    return this.writer.create(caller, operation);
+    return this.writer.create(caller, operation, also);
   }
 }
 

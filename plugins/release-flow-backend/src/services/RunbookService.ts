@@ -8,6 +8,7 @@ import type {
 import type { FactSources } from '../facts/gatherFacts';
 import { knownMigrations, readMigrations } from '../facts/migrations';
 import { planAsked } from '../facts/operationPlan';
+import { waitsUntil } from '../policy/expiry';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { LookupError } from '../policy/lookups';
 import { newOperation, newOperationId } from '../policy/newOperation';
@@ -21,7 +22,7 @@ import {
   requireEnvironment,
   requireService,
 } from './lookups';
-import { askedBy, oneStep, waitsUntil } from './operationSeeds';
+import { askedBy, oneStep } from './operationSeeds';
 import type { OperationWriter } from './OperationWriter';
 import { badField, notFound, refuse } from './refuse';
 import { runbookViews } from './views/runbookView';

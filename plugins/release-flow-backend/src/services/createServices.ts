@@ -8,6 +8,7 @@ import { BranchService } from './BranchService';
 import { DecisionService } from './DecisionService';
 import { DocsService } from './DocsService';
 import { DoctorService } from './DoctorService';
+import { DrillService } from './DrillService';
 import { EnvironmentService } from './EnvironmentService';
 import { EphemeralService } from './EphemeralService';
 import { EvidenceService } from './EvidenceService';
@@ -69,6 +70,7 @@ export function createServices(options: ServicesOptions) {
     decisions: new DecisionService(stores, access, writer),
     docs: new DocsService(stores, access, writer),
     doctor: new DoctorService(stores, access, changed),
+    drills: new DrillService(sources, access, writer, promotions),
     environments: new EnvironmentService(stores, access, promotions),
     ephemeral,
     evidence: new EvidenceService(stores, access, writer),

@@ -1,5 +1,4 @@
-import type { Plan, Step } from 'backstage-plugin-release-flow-common';
-import { Duration } from 'luxon';
+import type { Step } from 'backstage-plugin-release-flow-common';
 import type { PlanSubject } from '../policy/plan';
 import type { Caller } from './Access';
 
@@ -36,19 +35,6 @@ export function oneStep(title: string): Step[] {
       url: null,
     },
   ];
-}
-
-const WAITS_AT_MOST = 'P7D';
-
-/** The shortest time its approvals give it, else a week. */
-export function waitsUntil({ gates }: Plan, now: string): string {
-  const given = gates
-    .map(gate => gate.expiresIn)
-    .filter(value => typeof value === 'string');
-  const shortest = [...given, WAITS_AT_MOST]
-    .map(value => Duration.fromISO(value).toMillis())
-    .sort((a, b) => a - b)[0];
-  return new Date(Date.parse(now) + shortest).toISOString();
 }
 
 export function askedBy(caller: Caller) {

@@ -9,6 +9,8 @@ import type {
   DeploymentReport,
   DocsPublishRequest,
   Doctor,
+  Drill,
+  DrillRequest,
   EnvironmentAnswer,
   ExtendRequest,
   EphemeralBuildRequest,
@@ -219,6 +221,20 @@ export class ReleaseFlowClient extends ReleaseFlowReads {
   ) {
     return this.http.post<Accepted>(
       `${servicePath(ref)}/environments/${encodeURIComponent(environment)}/repair`,
+      request,
+      options,
+    );
+  }
+
+  /** Tries the way back: to an earlier artifact and forward again; in production as a preflight. */
+  drill(
+    ref: string,
+    environment: string,
+    request: DrillRequest,
+    options?: ReleaseFlowCallOptions,
+  ) {
+    return this.http.post<Drill>(
+      `${servicePath(ref)}/environments/${encodeURIComponent(environment)}/drill`,
       request,
       options,
     );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rollbackDrillSpecSchema } from './drills';
 import type {
   automaticDeploySchema,
   deployerSchema,
@@ -20,7 +21,7 @@ import {
   runtimeNoteSchema,
   troubleshootingSchema,
 } from './flowOperations';
-import { durationSchema, type workflowCallSchema } from './flowPrimitives';
+import type { workflowCallSchema } from './flowPrimitives';
 import { artifactSpecSchema, sourceSpecSchema } from './flowSource';
 
 /** The declared graph: `spec` of `kind: ReleaseFlow`. @public */
@@ -46,8 +47,8 @@ export const releaseFlowSpecSchema = z.strictObject({
   runbooks: z.array(runbookSpecSchema).max(30).optional(),
   announce: announceSpecSchema.optional(),
   protection: z.array(branchProtectionSchema).max(20).optional(),
-  /** How often the way back should be tried; the doctor reminds. */
-  rollbackDrill: durationSchema.optional(),
+  /** How often the way back should be tried, where, and how fast it has to be; the doctor reminds. */
+  rollbackDrill: rollbackDrillSpecSchema.optional(),
   troubleshooting: z.array(troubleshootingSchema).max(30).optional(),
   runtimeNotes: z.array(runtimeNoteSchema).max(30).optional(),
   /** Markdown. */

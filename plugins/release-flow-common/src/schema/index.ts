@@ -2,6 +2,7 @@ export * from './advice';
 export * from './artifact';
 export * from './audit';
 export * from './doctor';
+export * from './drills';
 export * from './environmentRequests';
 export * from './flow';
 export * from './flowCheck';

@@ -132,6 +132,8 @@ export const promotionViewSchema = z.object({
   requestedBy: ref,
   requestedAt: instant,
   reason: z.string().nullable(),
+  /** Which way of a drill it is. */
+  drill: z.enum(['back', 'forward']).optional(),
   via: z.string(),
   finishedAt: instant.nullable(),
   expiresAt: instant.nullable(),
@@ -184,6 +186,7 @@ export const promotionSummarySchema = promotionViewSchema
     requestedBy: true,
     requestedAt: true,
     reason: true,
+    drill: true,
     finishedAt: true,
     expiresAt: true,
   })

@@ -70,6 +70,8 @@ export const historySchema = z.object({
       deployment: deploymentViewSchema.nullable(),
       /** In advise mode: what the flow would have decided. */
       advice: adviceSchema.optional(),
+      /** Which way of a drill it was. */
+      drill: z.enum(['back', 'forward']).optional(),
     }),
   ),
   nextCursor: z.string().nullable(),

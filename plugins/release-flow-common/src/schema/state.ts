@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { artifactSchema } from './artifact';
+import { drillSchema } from './drills';
 import { overrideViewSchema } from './people';
 
 const instant = z.string();
@@ -153,6 +154,10 @@ export const environmentStateSchema = z.object({
   restore: z.object({ releaseId: z.string(), label: z.string() }).nullable(),
   /** Page of the commit to revert, where the flow offers that as a way back. */
   revert: z.object({ commit: z.string(), url: z.string() }).nullable(),
+  /** Whether the reader may try the way back now, and why not; `null` where the flow has no drill. */
+  drill: z.object({ possible: z.boolean(), message: z.string() }).nullable(),
+  /** How the newest drill here goes, or went. */
+  lastDrill: drillSchema.nullable(),
   can: z.object({
     promote: z.boolean(),
     rollback: z.boolean(),

@@ -39,12 +39,18 @@ export async function lookAtService(
       look,
     );
   }
+  const environments = await stores.environments.ofServices([service.ref]);
   return {
     binding,
     repository,
     targets,
     approverLogins: logins,
     lastRollbacks: await stores.deployments.lastRollbacks(service.ref),
+    drills: Object.fromEntries(
+      environments.flatMap(({ id, lastDrill }) =>
+        lastDrill ? [[id, lastDrill]] : [],
+      ),
+    ),
     now: (await stores.now()).toISOString(),
   };
 }

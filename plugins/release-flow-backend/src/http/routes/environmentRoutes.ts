@@ -1,5 +1,7 @@
 import {
   adoptRequestSchema,
+  drillRequestSchema,
+  drillSchema,
   environmentAnswerSchema,
   extendRequestSchema,
   holdRequestSchema,
@@ -50,6 +52,16 @@ export const environmentRoutes: Route[] = [
     ({ environments }, caller, { params, body }) =>
       environments.repair(caller, refOf(params), params.environment, body),
   ),
+  {
+    method: 'post',
+    path: `${E}/drill`,
+    summary: 'Try the way back: to an earlier artifact and forward again',
+    body: drillRequestSchema,
+    response: drillSchema,
+    status: 202,
+    handle: ({ drills }, caller, { params, body }) =>
+      drills.drill(caller, refOf(params), params.environment, body),
+  },
   {
     method: 'post',
     path: `${E}/extend`,

@@ -216,6 +216,14 @@ export const CODES = {
     'warning',
     'A way back that was not gone for long may not be one any more.',
   ],
+  'drill-failed': [
+    'warning',
+    'What did not work when nobody needed it will not work when somebody does.',
+  ],
+  'drill-slow': [
+    'warning',
+    'Until an environment is back, what is wrong there goes on.',
+  ],
   // The flow itself
   'binding-broken': [
     'error',

@@ -1,3 +1,4 @@
+import type { Drill } from 'backstage-plugin-release-flow-common';
 import type { Finding } from 'backstage-plugin-release-flow-node';
 import type {
   HostAccess,
@@ -72,6 +73,8 @@ export interface ServiceFacts {
   approverLogins?: Record<string, string>;
   /** When each environment was last taken back. */
   lastRollbacks?: Record<string, string>;
+  /** The newest drill of each environment. */
+  drills?: Record<string, Drill>;
   /** Instants of now. */
   now: string;
 }

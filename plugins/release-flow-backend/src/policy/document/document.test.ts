@@ -298,6 +298,18 @@ describe('a declaration that changes', () => {
       '[https://docs.example/](https://docs.example/)',
     ],
     [
+      'drills',
+      'spec.rollbackDrill',
+      { every: 'P30D', environments: ['staging', 'prd'], within: 'PT15M' },
+      'every 30 days: really in Staging, where nobody is hurt, and as a preflight in',
+    ],
+    [
+      'bound of drills',
+      'spec.rollbackDrill',
+      { every: 'P90D', within: 'PT15M' },
+      'Either way may take 15 minutes',
+    ],
+    [
       'infrastructure',
       'spec.infrastructure.plannedFor',
       'staging',

@@ -19,8 +19,12 @@ import { declaredGates } from '../planGates';
 import { code, count, listed, md } from './markdown';
 import { filled, personOf, placeOf, type Subject } from './subject';
 
+/** In days at most: a month is no number of days. */
 export const spanOf = (duration: string) =>
-  Duration.fromISO(duration).rescale().toHuman();
+  Duration.fromMillis(Duration.fromISO(duration).toMillis())
+    .shiftTo('days', 'hours', 'minutes', 'seconds')
+    .removeZeros()
+    .toHuman();
 
 export const peopleOf = (refs: string[], word = 'or') =>
   listed(

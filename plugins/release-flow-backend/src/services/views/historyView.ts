@@ -55,7 +55,7 @@ export async function historyView(
     ),
     ...operations.filter(withoutDeployment).map(operationItem),
   ]
-    .map(item => withAdvice(item, [...moved, ...operations]))
+    .map(item => withOperation(item, [...moved, ...operations]))
     .sort((a, b) => b.at.localeCompare(a.at));
   const shown = items.slice(0, query.limit);
   return {
@@ -67,10 +67,11 @@ export async function historyView(
   };
 }
 
-function withAdvice(item: Item, operations: OperationRecord[]): Item {
+function withOperation(item: Item, operations: OperationRecord[]): Item {
   const operation = operations.find(({ id }) => id === item.operationId);
   const advice = operation?.result.advice as Advice | undefined;
-  return advice ? { ...item, advice } : item;
+  const drill = operation?.memory.drill?.way;
+  return { ...item, ...(advice && { advice }), ...(drill && { drill }) };
 }
 
 function withoutDeployment(operation: OperationRecord): boolean {

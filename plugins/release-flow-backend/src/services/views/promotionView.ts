@@ -42,6 +42,7 @@ export function promotionSummary(
     requestedBy: operation.requestedBy,
     requestedAt: operation.requestedAt,
     reason: operation.reason,
+    ...(operation.memory.drill && { drill: operation.memory.drill.way }),
     finishedAt: operation.finishedAt,
     expiresAt: isTerminal(operation.state) ? null : operation.expiresAt,
     base: operation.base?.label ?? null,

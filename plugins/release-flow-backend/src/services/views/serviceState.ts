@@ -36,6 +36,7 @@ import { GATED_KINDS } from '../../policy/gatedOperations';
 import { SOURCE } from '../../policy/graph';
 import { pathStates } from '../../policy/moves';
 import { deploymentView } from './deploymentView';
+import { drillHint } from './drillHint';
 import { remindersOf } from './reminders';
 
 export interface ServiceFacts {
@@ -238,6 +239,8 @@ function environmentState(
       : null,
     restore: restoreOf(facts, environment, recorded),
     revert: revertOf(facts, environment, recorded),
+    drill: drillHint({ ...facts, environment, record, recorded }),
+    lastDrill: record?.lastDrill ?? null,
     can: {
       promote: facts.mayAct(environment, 'promote'),
       rollback: facts.mayAct(environment, 'rollback'),

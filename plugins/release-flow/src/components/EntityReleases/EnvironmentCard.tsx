@@ -10,6 +10,7 @@ import { EnvironmentDetails } from './EnvironmentDetails';
 import { EnvironmentMarks, EnvironmentSince } from './EnvironmentFacts';
 import { EnvironmentMenu } from './EnvironmentMenu';
 import { EnvironmentParts } from './EnvironmentParts';
+import { DrillLine } from './LastDrill';
 import { standstill, useService } from './serviceContext';
 import styles from './EnvironmentGraph.module.css';
 
@@ -127,6 +128,7 @@ export function EnvironmentCard(props: { environment: EnvironmentState }) {
       <EnvironmentParts environment={environment} />
       <EnvironmentMarks environment={environment} />
       <EnvironmentSince environment={environment} />
+      <DrillLine environment={environment} />
       {urls.length > 0 && (
         <div className={styles.urls}>
           {urls.map(([title, url]) => (

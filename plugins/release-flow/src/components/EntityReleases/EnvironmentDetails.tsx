@@ -4,6 +4,7 @@ import { RiInformationLine } from '@remixicon/react';
 import type { EnvironmentState } from 'backstage-plugin-release-flow-common';
 import { capitalise } from '../../lib/text';
 import { External } from '../common';
+import { LastDrill } from './LastDrill';
 import { Truths } from './Truths';
 import styles from './Truths.module.css';
 
@@ -11,6 +12,7 @@ import styles from './Truths.module.css';
 export function EnvironmentDetails(props: { environment: EnvironmentState }) {
   const { environment } = props;
   const { title, purpose, access, about, target, links } = environment;
+  const { lastDrill } = environment;
   const words = Object.entries(about).filter(([, text]) => text);
   return (
     <DialogTrigger>
@@ -41,6 +43,14 @@ export function EnvironmentDetails(props: { environment: EnvironmentState }) {
               <>
                 <dt>Access</dt>
                 <dd>{access.join(', ')}</dd>
+              </>
+            )}
+            {lastDrill && (
+              <>
+                <dt>Last drill</dt>
+                <dd>
+                  <LastDrill drill={lastDrill} />
+                </dd>
               </>
             )}
             {links.length > 0 && (

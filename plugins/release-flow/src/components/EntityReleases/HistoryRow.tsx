@@ -39,6 +39,8 @@ const DONE: Record<string, string> = {
 
 /** An act by its name, what came of it by a verb. */
 const whatOf = (item: Item) =>
+  (item.drill &&
+    `Drill: ${item.drill === 'back' ? 'back' : 'forward again'}`) ??
   (item.state === 'succeeded' ? DONE[item.intent] : undefined) ??
   WHAT[item.intent] ??
   (item.kind === 'operation' ? ACTS[item.intent] : undefined) ??

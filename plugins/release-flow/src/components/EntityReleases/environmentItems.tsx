@@ -5,6 +5,7 @@ import {
   RiGitBranchLine,
   RiPauseLine,
   RiPlayLine,
+  RiRefreshLine,
   RiRestartLine,
   RiRocketLine,
   RiTimerLine,
@@ -27,7 +28,8 @@ export function itemsOf(
   environment: EnvironmentState,
   stopped: string | undefined,
 ): Item[] {
-  const { can, title, restore, recorded, drift, hold, ephemeral } = environment;
+  const { can, title, restore, recorded, drift } = environment;
+  const { hold, ephemeral, drill } = environment;
   const unless = (allowed: boolean, act: string) =>
     stopped ?? (allowed ? undefined : `You may not ${act} ${title}`);
   const items: Item[] = [
@@ -50,6 +52,14 @@ export function itemsOf(
       label: `Restore ${restore.label}…`,
       icon: <RiRestartLine />,
       refusal: unless(can.rollback || can.promote, 'restore'),
+    });
+  }
+  if (drill) {
+    items.push({
+      request: { kind: 'drill', environment },
+      label: 'Drill: try the way back…',
+      icon: <RiRefreshLine />,
+      refusal: stopped ?? (drill.possible ? undefined : drill.message),
     });
   }
   if (takes(environment, 'ephemeral')) {

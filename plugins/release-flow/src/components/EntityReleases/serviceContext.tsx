@@ -16,7 +16,7 @@ export type DialogRequest =
     }
   | { kind: 'rollback'; environment: EnvironmentState; deployment?: string }
   | {
-      kind: 'restore' | 'repair' | 'extend';
+      kind: 'restore' | 'repair' | 'extend' | 'drill';
       environment: EnvironmentState;
     }
   | { kind: 'hold' | 'end-hold' | 'adopt'; environment: EnvironmentState }

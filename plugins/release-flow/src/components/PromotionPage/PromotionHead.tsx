@@ -88,6 +88,11 @@ export function PromotionHead(props: {
             {stateText(promotion)}
           </Pill>
           {promotion.emergency && <Pill tone="negative">Emergency</Pill>}
+          {promotion.drill && (
+            <Pill>
+              Drill, {promotion.drill === 'back' ? 'way back' : 'way forward'}
+            </Pill>
+          )}
         </span>
         <span className={styles.grow} />
         <div className={styles.decide}>

@@ -1,6 +1,7 @@
 import type { DialogRequest } from '../EntityReleases/serviceContext';
 import { OperationDialog } from '../Operations';
 import { ChangelogDialog } from './ChangelogDialog';
+import { DrillDialog } from './DrillDialog';
 import { EphemeralDialog } from './EphemeralDialog';
 import { ExtendDialog } from './ExtendDialog';
 import { MoveTagDialog } from './MoveTagDialog';
@@ -38,6 +39,10 @@ export function ServiceDialog(props: {
     case 'repair':
       return (
         <RepairDialog environment={request.environment} onClose={onClose} />
+      );
+    case 'drill':
+      return (
+        <DrillDialog environment={request.environment} onClose={onClose} />
       );
     case 'extend':
       return (
