@@ -93,6 +93,7 @@ async function supersede(
       operation.kind === 'promotion' &&
       operation.environment === environment.id &&
       operation.origin !== 'person' &&
+      !operation.memory.drill &&
       operation.state === 'waiting' &&
       operation.artifactKey !== release.artifactKey,
   );

@@ -6,6 +6,7 @@ import type {
 import { Duration } from 'luxon';
 import type { OperationRecord } from '../database/records';
 import type { BoundEnvironment } from './binding';
+import { spanOf } from './spans';
 
 export interface DrillRules {
   every: string;
@@ -109,7 +110,7 @@ function afterForward(drill: Drill, operation: OperationRecord, at: string) {
   const inTime = keptTo(within, [back!, forward]);
   return ended(drill, at, {
     ...{ forward, inTime, state: 'passed', passedAt: at },
-    message: `Back to ${to.label} in ${seconds(back!.tookMs)} and forward to ${from.label} in ${seconds(forward.tookMs)}${inTime === false ? `, with what was waited for longer than ${within}` : ''}`,
+    message: `Back to ${to.label} in ${seconds(back!.tookMs)} and forward to ${from.label} in ${seconds(forward.tookMs)}${inTime === false ? `, with what was waited for longer than ${spanOf(within!)}` : ''}`,
   });
 }
 

@@ -52,7 +52,7 @@ it.each<[string, Drill, OperationRecord, Partial<Drill>]>([
     {
       ...{ state: 'passed', inTime: false },
       message:
-        'Back to v1 in 20 s and forward to v2 in 55 s, with what was waited for longer than PT20S',
+        'Back to v1 in 20 s and forward to v2 in 55 s, with what was waited for longer than 20 seconds',
     },
   ],
   [

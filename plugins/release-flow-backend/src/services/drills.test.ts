@@ -1,55 +1,16 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { exampleBinding } from '../__testUtils__/bindings';
-import { caller, setUpLifecycle } from '../__testUtils__/lifecycle';
-import type { Binding, BoundEnvironment } from '../policy/binding';
+import { APPROVALS, flow, reason, setUpDrills } from '../__testUtils__/drills';
+import { caller } from '../__testUtils__/lifecycle';
+import { machine, useCasesOf } from '../__testUtils__/useCases';
+import type { Binding } from '../policy/binding';
 
 jest.setTimeout(120_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
-const reason = 'the quarterly drill';
-const APPROVALS = {
-  ...{ type: 'approvals', required: 1, preventSelfApproval: true },
-  from: ['group:default/qfa-leads'],
-};
-
-function flow(
-  change: Partial<Binding> = {},
-  staging: Partial<BoundEnvironment> = {},
-): Binding {
-  const binding = exampleBinding({ rollbackDrill: 'P90D', ...change });
-  return {
-    ...binding,
-    environments: binding.environments.map(environment =>
-      environment.id === 'staging'
-        ? { ...environment, ...staging }
-        : environment,
-    ),
-  };
-}
 
 describe.each(databases.eachSupportedId())('a drill, %p', id => {
-  /** Staging ran v0.3.7 and runs v0.4.0 now. */
-  async function setUp(binding = flow()) {
-    const all = await setUpLifecycle(await databases.init(id), binding);
-    const { harness, services, ref, stage, approve } = all;
-    const staged = await stage();
-    if (binding.environments[1].gates.length > 0) {
-      await approve('mona', staged);
-      await harness.run();
-    }
-    await harness.look();
-    const environment = async (name = 'staging') =>
-      (await services.read.service(caller('ada'), ref)).environments.find(
-        it => it.id === name,
-      )!;
-    return {
-      ...all,
-      environment,
-      drill: (name = 'staging', more: object = {}) =>
-        services.drills.drill(caller('ada'), ref, name, { reason, ...more }),
-      last: async (name = 'staging') => (await environment(name)).lastDrill!,
-    };
-  }
+  const setUp = async (binding?: Binding) =>
+    setUpDrills(await databases.init(id), binding);
 
   it('goes back and forward again, and says how long each took', async () => {
     const { drill, last, harness, world, environment, services, ref } =
@@ -119,95 +80,6 @@ describe.each(databases.eachSupportedId())('a drill, %p', id => {
     expect(await last()).toMatchObject({ state: 'passed' });
   });
 
-  type Set = Awaited<ReturnType<typeof setUp>>;
-  it.each<[string, string, Binding, (all: Set) => Promise<unknown>]>([
-    [
-      ...(['no-drill-here', 'the flow declares none'] as const),
-      flow({ rollbackDrill: undefined }),
-      async () => undefined,
-    ],
-    [
-      ...(['no-drill-here', 'the flow has it elsewhere'] as const),
-      flow({ rollbackDrill: { every: 'P1D', environments: ['dev'] } }),
-      async () => undefined,
-    ],
-    [
-      ...(['in-flight', 'something is under way'] as const),
-      flow({}, { gates: [APPROVALS] }),
-      ({ promote }) => promote('ada', 'staging', 'v0.3.7', 'rollback', reason),
-    ],
-    [
-      ...(['in-flight', 'another drill goes on'] as const),
-      flow({}, { gates: [APPROVALS] }),
-      ({ drill }) => drill(),
-    ],
-    [
-      ...(['drift', 'something else runs there'] as const),
-      flow(),
-      async ({ harness, world }) => {
-        world.live.set('staging', harness.artifact('f'));
-        await harness.look();
-      },
-    ],
-    [
-      ...(['unhealthy', 'it is not well'] as const),
-      flow(),
-      async ({ harness, world }) => {
-        world.healthy = false;
-        await harness.look();
-      },
-    ],
-    [
-      ...(['rejected', 'what runs may not come again'] as const),
-      flow(),
-      ({ services, ref }) =>
-        services.marks.reject(caller('ada'), ref, 'v0.4.0', reason),
-    ],
-    [
-      ...(['frozen', 'a freeze would stop the way forward'] as const),
-      flow(),
-      ({ services }) =>
-        services.freezes.declare(caller('ada'), {
-          ...{ kind: 'window', title: 'Holidays', reason },
-          ...{ scope: { tiers: ['staging'] }, until: '2999-01-01T00:00:00Z' },
-        } as never),
-    ],
-  ])('is refused as %s when %s', async (code, _when, binding, before) => {
-    const all = await setUp(binding);
-    await before(all);
-    const { drill, world, environment } = all;
-    const { lastDrill, recorded } = await environment();
-    const live = world.live.get('staging');
-    await expect(drill()).rejects.toMatchObject({
-      name: 'ConflictError',
-      refusals: expect.arrayContaining([expect.objectContaining({ code })]),
-    });
-    expect(await environment()).toMatchObject({ lastDrill, recorded });
-    expect(world.live.get('staging')).toEqual(live);
-  });
-
-  it('is refused where nothing earlier may come back, and says what was named wrongly', async () => {
-    const { drill, harness, environment } = await setUp();
-    await expect(
-      drill('staging', { deployment: 'nothing' }),
-    ).rejects.toMatchObject({
-      ...{ name: 'NotFoundError', code: 'unknown-deployment' },
-    });
-    const other = (await environment('dev')).recorded!;
-    await expect(
-      drill('staging', { deployment: other.id }),
-    ).rejects.toMatchObject({ name: 'InputError', field: 'deployment' });
-    const own = (await environment()).recorded!;
-    await expect(
-      drill('staging', { deployment: own.id }),
-    ).rejects.toMatchObject({ code: 'no-way-back' });
-    await harness.stores
-      .knex('deployments')
-      .where({ environment: 'staging', kind: 'adopted' })
-      .delete();
-    await expect(drill()).rejects.toMatchObject({ code: 'nothing-earlier' });
-  });
-
   it('tells plainly what a failed way back left, and what puts it right', async () => {
     const { drill, last, harness, world, environment, services, ref } =
       await setUp();
@@ -274,6 +146,15 @@ describe.each(databases.eachSupportedId())('a drill, %p', id => {
     expect(await last()).toMatchObject({ state: 'called-off', forward: null });
     expect((await environment()).hold).toBeNull();
     expect(world.live.get('staging')).toEqual(harness.artifact('b'));
+  });
+
+  it('is not stopped by the hold that it leaves itself, when automation asked', async () => {
+    const { harness, last, environment, ref } = await setUp();
+    const { drills } = useCasesOf(harness, { automation: ['external:ci'] });
+    await drills.drill(machine('external:ci'), ref, 'staging', { reason });
+    await harness.run(12);
+    expect(await last()).toMatchObject({ by: 'external:ci', state: 'passed' });
+    expect((await environment()).hold).toBeNull();
   });
 
   it('leaves a hold of a person as it was', async () => {

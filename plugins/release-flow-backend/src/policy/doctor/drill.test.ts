@@ -81,7 +81,7 @@ it('says how long ago, where, and what to do', () => {
   expect(found).toMatchObject({
     environment: 'staging',
     message:
-      'qfa-backend was last tried by a drill at 2025-10-01T00:00:00.000Z, 151 days ago; the flow asks for it every P90D.',
+      'qfa-backend was last tried by a drill at 2025-10-01T00:00:00.000Z, 151 days ago; the flow asks for it every 90 days.',
     fix: "Try the way back in dev: 'Drill' in its menu",
   });
 });

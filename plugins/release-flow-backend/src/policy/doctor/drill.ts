@@ -1,6 +1,7 @@
 import type { DoctorFinding } from 'backstage-plugin-release-flow-common';
 import { Duration } from 'luxon';
 import { drillKindIn, drillRulesOf } from '../drill';
+import { spanOf } from '../spans';
 import { finding } from './codes';
 import type { ServiceFacts } from './facts';
 
@@ -67,7 +68,7 @@ function exercised(
     finding('rollback-long-ago', {
       ...about,
       environment: newest.id,
-      message: `${one ?? binding.service.title} was last ${newest.what} at ${newest.at}, ${days} days ago; the flow asks for it every ${every}.`,
+      message: `${one ?? binding.service.title} was last ${newest.what} at ${newest.at}, ${days} days ago; the flow asks for it every ${spanOf(every)}.`,
       fix,
     }),
   ];
@@ -95,7 +96,7 @@ function howItWent({ binding, drills = {} }: Facts): DoctorFinding[] {
           finding('drill-slow', {
             ...about,
             environment: id,
-            message: `The drill in ${title} at ${at} was slower than ${drill.within}. ${drill.message}`,
+            message: `The drill in ${title} at ${at} was slower than ${spanOf(drill.within!)}. ${drill.message}`,
             fix: 'Make the deployment faster, ask approvers beforehand, or declare what is possible: rollbackDrill.within',
           }),
         ]

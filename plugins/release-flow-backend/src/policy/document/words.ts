@@ -3,7 +3,6 @@ import type {
   PathSpec,
   TypedConfig,
 } from 'backstage-plugin-release-flow-common';
-import { Duration } from 'luxon';
 import { acceptedKinds } from '../accepts';
 import type {
   ApprovalsConfig,
@@ -16,15 +15,11 @@ import type {
 import { SOURCE } from '../graph';
 import { gateTitle, withDefaults, type GatePlace } from '../gates/titles';
 import { declaredGates } from '../planGates';
+import { spanOf } from '../spans';
 import { code, count, listed, md } from './markdown';
 import { filled, personOf, placeOf, type Subject } from './subject';
 
-/** In days at most: a month is no number of days. */
-export const spanOf = (duration: string) =>
-  Duration.fromMillis(Duration.fromISO(duration).toMillis())
-    .shiftTo('days', 'hours', 'minutes', 'seconds')
-    .removeZeros()
-    .toHuman();
+export { spanOf };
 
 export const peopleOf = (refs: string[], word = 'or') =>
   listed(

@@ -5,6 +5,8 @@ import { mockApi } from '../../../dev/mockApi';
 import { renderWith } from '../../../dev/render';
 import { EntityReleases } from '../EntityReleases';
 
+const entity = 'qfa-backend';
+
 /** The sample service with staging changed. */
 function withStaging(change: object) {
   const sample = service();
@@ -29,7 +31,7 @@ const menuOf = async (title: string) => {
 
 it('is asked for with a reason, and says what will happen and how the last one went', async () => {
   const ask = jest.fn(mockApi.drill);
-  renderWith(<EntityReleases />, { api: { drill: ask } });
+  renderWith(<EntityReleases />, { entity, api: { drill: ask } });
   const menu = await menuOf('staging');
   await userEvent.click(within(menu).getByText('Drill: try the way back…'));
   const dialog = await screen.findByRole('dialog');
@@ -56,7 +58,7 @@ it('is asked for with a reason, and says what will happen and how the last one w
 it('stays in sight with the reason when it may not begin', async () => {
   const message = 'Promotion 7 (v0.4.1) is waiting in staging.';
   const api = withStaging({ drill: { possible: false, message } });
-  renderWith(<EntityReleases />, { api });
+  renderWith(<EntityReleases />, { entity, api });
   const menu = await menuOf('staging');
   const item = within(menu).getByRole('menuitem', { name: /^Drill/ });
   expect(item).toHaveAttribute('aria-disabled', 'true');
@@ -64,7 +66,7 @@ it('stays in sight with the reason when it may not begin', async () => {
 });
 
 it('is not offered where the flow has none', async () => {
-  renderWith(<EntityReleases />, { api: withStaging({ drill: null }) });
+  renderWith(<EntityReleases />, { entity, api: withStaging({ drill: null }) });
   const menu = await menuOf('staging');
   expect(within(menu).queryByText(/^Drill/)).toBeNull();
 });
@@ -79,13 +81,13 @@ it.each([
   ],
   [drill({ state: 'called-off' }), 'Drill called off 3 d ago'],
 ])('shows on the card how it went: %#', async (lastDrill, text) => {
-  renderWith(<EntityReleases />, { api: withStaging({ lastDrill }) });
+  renderWith(<EntityReleases />, { entity, api: withStaging({ lastDrill }) });
   const card = await screen.findByTestId('environment-staging');
   expect(within(card).getByTestId('drill')).toHaveTextContent(text);
 });
 
 it('tells all of it in the details', async () => {
-  renderWith(<EntityReleases />);
+  renderWith(<EntityReleases />, { entity });
   await userEvent.click(
     await screen.findByRole('button', { name: 'Details of staging' }),
   );
