@@ -150,10 +150,11 @@ describe.each(databases.eachSupportedId())('runbooks, %p', id => {
       files: ['migrations/0003_feedback.py'],
       url: 'https://git.example/compare',
     });
-    const { onDispatch } = world;
-    world.onDispatch = (...args) => {
+    const target = harness.context.providers.targets.get('fake')!;
+    const { deploy } = target;
+    target.deploy = async (...args) => {
       world.verification = 'failed';
-      onDispatch?.(...args);
+      return deploy!(...args);
     };
     expect((await state(await stage())).code).toBe('failed');
     const migration = { migration: '0003_feedback' };

@@ -9,7 +9,7 @@ import type {
   TargetProvider,
   TargetRuntime,
 } from 'backstage-plugin-release-flow-node';
-import { mergedEarlier, mergedRuntime } from './groupRuntime';
+import { mergedEarlier, mergedReferences, mergedRuntime } from './groupRuntime';
 import type { GroupConfig } from './groupSchema';
 import {
   expectedOf,
@@ -38,9 +38,7 @@ export class GroupReads {
       (provider, { target }) =>
         provider.configurationReferences?.(target, context) ?? [],
     );
-    return all.flatMap(({ part, answer }) =>
-      answer.map(it => ({ ...it, name: `${part.name}: ${it.name}` })),
-    );
+    return mergedReferences(all);
   }
 
   async runtime(

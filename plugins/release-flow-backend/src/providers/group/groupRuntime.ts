@@ -1,5 +1,6 @@
 import { artifactKey } from 'backstage-plugin-release-flow-common';
 import type {
+  ConfigurationReference,
   EarlierArtifact,
   TargetRuntime,
 } from 'backstage-plugin-release-flow-node';
@@ -46,6 +47,29 @@ export function mergedRuntime(told: Told<TargetRuntime>[]): TargetRuntime {
       })),
     ),
   };
+}
+
+/** One for each setting, as settings go by their plain names; the one that does not resolve, and where. */
+export function mergedReferences(
+  told: Told<ConfigurationReference[]>[],
+): ConfigurationReference[] {
+  const byName = new Map<string, ConfigurationReference>();
+  for (const { part, answer } of told) {
+    for (const reference of answer) {
+      const { name, resolved, status, message } = reference;
+      if (byName.get(name)?.resolved === false) continue;
+      byName.set(
+        name,
+        resolved
+          ? reference
+          : {
+              ...reference,
+              message: `${part.name}: ${message ?? status}`,
+            },
+      );
+    }
+  }
+  return [...byName.values()];
 }
 
 /** What the parts could run again; copies of a component name the same image once. */

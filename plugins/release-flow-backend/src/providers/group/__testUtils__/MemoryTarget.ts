@@ -39,6 +39,7 @@ export class MemoryTarget implements TargetProvider<MemoryConfig> {
   /** What only some kinds of targets tell; given by a test. */
   runtime?: TargetProvider<MemoryConfig>['runtime'];
   earlier?: TargetProvider<MemoryConfig>['earlier'];
+  configurationReferences?: TargetProvider<MemoryConfig>['configurationReferences'];
   runTask?: TargetProvider<MemoryConfig>['runTask'];
   followTask?: TargetProvider<MemoryConfig>['followTask'];
   /** Whose changes are refused. */

@@ -162,6 +162,29 @@ describe('how the parts of a group run', () => {
   });
 });
 
+describe('references of a group to secrets', () => {
+  it('go by the plain names of settings, and say where one does not resolve', async () => {
+    const { memory, group } = setUp();
+    const fine = { resolved: true, status: 'Resolved' };
+    memory.configurationReferences = async ({ name }) => [
+      { name: 'TOKEN', ...fine },
+      name === 'us'
+        ? { name: 'KEY', resolved: false, status: 'SecretNotFound' }
+        : { name: 'KEY', ...fine },
+    ];
+    const found = await group.configurationReferences(regions, context());
+    expect(found).toEqual([
+      { name: 'TOKEN', ...fine },
+      {
+        name: 'KEY',
+        resolved: false,
+        status: 'SecretNotFound',
+        message: 'us: SecretNotFound',
+      },
+    ]);
+  });
+});
+
 describe('what the parts of a group ran before', () => {
   const image = (letter: string) => [
     {
