@@ -1,11 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { Portal } from '../support/portal';
-import { until } from '../support/until';
 import {
   AFTER_PROD,
   BEFORE_PROD,
   IN_STAGE,
-  PATIENCE,
+  patiently,
   Unifocus,
 } from './unifocus';
 
@@ -36,15 +35,11 @@ test('what runs when the service is bound is adopted, `latest` by its digest', a
 });
 
 test('what each environment is made of is shown, and no secret', async () => {
-  const prod = await until(
-    'production was read',
-    async () => {
-      const { environments } = await unifocus.call('ada', 'GET', '/runtime');
-      const found = environments.find((it: any) => it.id === 'prod');
-      return found.runtime && found;
-    },
-    PATIENCE,
-  );
+  const prod = await patiently('production was read', async () => {
+    const { environments } = await unifocus.call('ada', 'GET', '/runtime');
+    const found = environments.find((it: any) => it.id === 'prod');
+    return found.runtime && found;
+  });
   expect(prod.runtime).toMatchObject({
     state: 'ACTIVE',
     image: expect.stringMatching(/unifocus-api@sha256:/),
@@ -132,7 +127,7 @@ test('production waits for its alarms, its checklist and its approval, and is wa
   const id = await unifocus.promote('ada', wish);
   const fired = await unifocus.gateSays(id, 'alarms', 'alarm-firing');
   expect(fired.message).toContain('unifocus-prod-5xx');
-  await until('those who decide are asked', async () =>
+  await patiently('those who decide are asked', async () =>
     (await unifocus.notified('mona')).includes(
       'v1.3.0 waits for you: Production of Unifocus',
     ),
@@ -176,7 +171,7 @@ test('the revision in ECS is pinned to the digest, and every task runs it', asyn
 });
 
 test('the team is told what went live', async () => {
-  await until('the team knows', async () => {
+  await patiently('the team knows', async () => {
     const told = await unifocus.notified('ben');
     expect(told).toContain('v1.3.0 is live in Staging of Unifocus');
     return told.includes('v1.3.0 is live in Production of Unifocus');
@@ -188,7 +183,7 @@ test('a candidate that somebody tags goes to stage by itself, in order, and neve
   await unifocus.live('dev', { commit: themes });
   await unifocus.pushTag('v1.4.0-rc.9', themes);
   await unifocus.pushTag('v1.4.0-rc.10-stage', themes);
-  const [expected] = await until('stage expects it', async () => {
+  const [expected] = await patiently('stage expects it', async () => {
     const session = await portal.as('ada');
     const { items } = await session.call('GET', '/promotions?state=verifying');
     return items.length > 0 && items;
@@ -213,7 +208,7 @@ test('a candidate that somebody tags goes to stage by itself, in order, and neve
   expect(refused.body.error.code).toBe('prerelease-not-accepted');
 
   await unifocus.pushTag('v1.4.0-stage', themes);
-  await until('the version is known', () => unifocus.release('v1.4.0'));
+  await patiently('the version is known', () => unifocus.release('v1.4.0'));
   const { gates } = await unifocus.call('ada', 'POST', '/preflight', {
     environment: 'prod',
     release: '1.4.0',
@@ -245,15 +240,11 @@ test('an urgent fix goes from its branch by stage and an emergency approval, and
     head: branch,
     base: 'main',
   });
-  await until(
-    'the fix is built',
-    async () => {
-      const path = `/releases?kind=build&branch=${encodeURIComponent(branch)}`;
-      const { items } = await unifocus.call('ada', 'GET', path);
-      return items.find((it: any) => it.commit === fix && it.artifact);
-    },
-    PATIENCE,
-  );
+  await patiently('the fix is built', async () => {
+    const path = `/releases?kind=build&branch=${encodeURIComponent(branch)}`;
+    const { items } = await unifocus.call('ada', 'GET', path);
+    return items.find((it: any) => it.commit === fix && it.artifact);
+  });
   await unifocus.toStage('ada', {
     release: fix,
     from: 'source',
@@ -277,7 +268,7 @@ test('an urgent fix goes from its branch by stage and an emergency approval, and
   await unifocus.live('prod', { label: 'v1.3.1', commit: fix });
 
   const reminders = async () => (await unifocus.state()).reminders;
-  const [reminder] = await until('the reminder', async () => {
+  const [reminder] = await patiently('the reminder', async () => {
     const seen = await reminders();
     return seen.length > 0 && seen;
   });
@@ -287,10 +278,9 @@ test('an urgent fix goes from its branch by stage and an emergency approval, and
   const [review, merge] = [{ event: 'APPROVE' }, { merge_method: 'squash' }];
   await unifocus.github('mona', 'POST', `${path}/reviews`, review);
   await unifocus.github('mona', 'PUT', `${path}/merge`, merge);
-  await until(
+  await patiently(
     'nothing is to be remembered',
     async () => (await reminders()).length === 0,
-    PATIENCE,
   );
 });
 

@@ -1,7 +1,12 @@
 import { expect, test } from '@playwright/test';
 import { Portal } from '../support/portal';
-import { until } from '../support/until';
-import { AFTER_PROD, BEFORE_PROD, PATIENCE, Unifocus } from './unifocus';
+import {
+  AFTER_PROD,
+  BEFORE_PROD,
+  PATIENCE,
+  patiently,
+  Unifocus,
+} from './unifocus';
 
 /** Web and API on AWS when it goes wrong: what is noticed, and every way back. */
 test.describe.configure({ mode: 'serial', timeout: 600_000 });
@@ -61,14 +66,10 @@ test('an alarm that goes off after the deployment fails it, and nothing hides th
   expect(failed.code).toMatch(/^alarm-(firing|fired)$/);
   expect(failed.message).toContain('unifocus-prod-5xx');
   await unifocus.control('POST', alarm, { state: 'OK' });
-  await until(
-    'what failed is seen to run',
-    async () => {
-      const { observed, drift } = await unifocus.environment('prod');
-      return observed.label === 'v1.2.0' && drift;
-    },
-    PATIENCE,
-  );
+  await patiently('what failed is seen to run', async () => {
+    const { observed, drift } = await unifocus.environment('prod');
+    return observed.label === 'v1.2.0' && drift;
+  });
   const session = await portal.as('ada');
   const { checks } = await session.call('GET', `/promotions/${id}/guide`);
   expect(checks.map((it: any) => it.title)).toEqual(
@@ -77,7 +78,7 @@ test('an alarm that goes off after the deployment fails it, and nothing hides th
       'Roll Production back to v1.1.1',
     ]),
   );
-  await until('the team is told', async () =>
+  await patiently('the team is told', async () =>
     (await unifocus.notified('ben')).includes(
       'v1.2.0 failed in Production of Unifocus',
     ),
@@ -123,17 +124,11 @@ test('the API alone goes back to an earlier task definition, and the difference 
   expect(asked.status, JSON.stringify(asked.body)).toBe(202);
   await unifocus.approve(asked.body.id);
   await unifocus.succeeds(asked.body.id);
-  await until(
-    'the difference is shown',
-    async () => {
-      const { observed, drift } = await unifocus.environment('prod');
-      expect(observed.label).toBe('api: v1.1.1, web: v1.2.0');
-      return /set to api: sha256:\w+, web: \w+, but v1.1.1/.test(
-        drift?.message,
-      );
-    },
-    PATIENCE,
-  );
+  await patiently('the difference is shown', async () => {
+    const { observed, drift } = await unifocus.environment('prod');
+    expect(observed.label).toBe('api: v1.1.1, web: v1.2.0');
+    return /set to api: sha256:\w+, web: \w+, but v1.1.1/.test(drift?.message);
+  });
 });
 
 test('an earlier image is listed by its digest, and production goes back to it', async () => {
@@ -177,7 +172,7 @@ test('a tag that somebody moved is put back by force, with both commits confirme
   const before = (await unifocus.tags())['v1.1.1'];
   const other = (await unifocus.tags())['v1.2.0'];
   await unifocus.pushTag('v1.1.1', other, 'ben');
-  await until('the move is noticed', async () => {
+  await patiently('the move is noticed', async () => {
     const { problem } = await unifocus.release('v1.1.1');
     return problem?.code === 'artifact-changed';
   });
@@ -198,7 +193,7 @@ test('a tag that somebody moved is put back by force, with both commits confirme
   });
   await unifocus.done(operation, PATIENCE);
   expect((await unifocus.tags())['v1.1.1']).toBe(before);
-  await until('the version is whole again', async () => {
+  await patiently('the version is whole again', async () => {
     const { problem } = await unifocus.release('v1.1.1');
     return problem === null;
   });
@@ -230,14 +225,10 @@ test('a rollout that the circuit breaker takes back has failed, and says why', a
   ]) {
     expect(failed.message).toContain(said);
   }
-  const stage = await until(
-    'stage is seen as it was',
-    async () => {
-      const seen = await unifocus.environment('stage');
-      return seen.observed.label.includes('api: v1.2.0') && seen;
-    },
-    PATIENCE,
-  );
+  const stage = await patiently('stage is seen as it was', async () => {
+    const seen = await unifocus.environment('stage');
+    return seen.observed.label.includes('api: v1.2.0') && seen;
+  });
   expect(stage.observed.health.status).toBe('healthy');
   expect(stage.recorded.label).toBe('v1.2.0');
   const { rollout } = await unifocus.revisionOf('unifocus-stage-api');

@@ -7,6 +7,12 @@ import { until } from '../support/until';
 /** Several workflows follow one another, on a machine that may be busy. */
 export const PATIENCE = 240_000;
 
+/** Looks again until there is something, as long as workflows may take. */
+export const patiently = <T>(
+  what: string,
+  look: Parameters<typeof until<T>>[1],
+) => until<T>(what, look, PATIENCE);
+
 export const IN_STAGE = {
   checklist: 'stage-validation',
   items: [
@@ -88,7 +94,7 @@ export class Unifocus extends Service {
 
   /** Waits until REST says that this is recorded, seen and well. */
   live(environment: string, wanted: { label?: string; commit?: string }) {
-    return until(
+    return patiently(
       `unifocus runs ${wanted.label ?? wanted.commit} in ${environment}`,
       async () => {
         const seen = await this.environment(environment);
@@ -101,7 +107,6 @@ export class Unifocus extends Service {
         }).toEqual({ ...wanted, health: 'healthy', drift: null, open: null });
         return seen;
       },
-      PATIENCE,
     );
   }
 
@@ -112,15 +117,11 @@ export class Unifocus extends Service {
 
   /** Waits until a gate says this. */
   gateSays(id: string, type: string, code: string) {
-    return until(
-      `${type} says ${code}`,
-      async () => {
-        const gate = await this.gate(id, type);
-        expect(gate.code, gate.message).toBe(code);
-        return gate;
-      },
-      PATIENCE,
-    );
+    return patiently(`${type} says ${code}`, async () => {
+      const gate = await this.gate(id, type);
+      expect(gate.code, gate.message).toBe(code);
+      return gate;
+    });
   }
 
   /** Waits until people are asked to tick the checklist of a verification. */
@@ -155,21 +156,17 @@ export class Unifocus extends Service {
   async reviewedInGithub(id: string, who = 'mona') {
     const isHeld = (view: any) => view.state === 'waiting-in-github';
     const held = await this.sees(id, 'the pause', isHeld, PATIENCE);
-    await until(
-      'every run is reviewed',
-      async () => {
-        const path = '/actions/runs?status=waiting';
-        const { workflow_runs } = await this.github(who, 'GET', path);
-        for (const run of workflow_runs) {
-          const { githubUrl } = this.around;
-          const review = { slug: this.slug, id: run.id };
-          const state = 'approved' as const;
-          await reviewByApi(githubUrl, who, { ...review, state });
-        }
-        return !isHeld(await this.promotion(id));
-      },
-      PATIENCE,
-    );
+    await patiently('every run is reviewed', async () => {
+      const path = '/actions/runs?status=waiting';
+      const { workflow_runs } = await this.github(who, 'GET', path);
+      for (const run of workflow_runs) {
+        const { githubUrl } = this.around;
+        const review = { slug: this.slug, id: run.id };
+        const state = 'approved' as const;
+        await reviewByApi(githubUrl, who, { ...review, state });
+      }
+      return !isHeld(await this.promotion(id));
+    });
     return held;
   }
 
@@ -199,14 +196,10 @@ export class Unifocus extends Service {
   /** What the doctor finds when it looks now. */
   async findings(): Promise<any[]> {
     const { now } = await this.call('ada', 'POST', '/doctor');
-    const report = await until(
-      'the doctor has looked',
-      async () => {
-        const seen = await this.call('ada', 'GET', '/doctor');
-        return !seen.isLooking && seen.lookedAt >= now && seen;
-      },
-      PATIENCE,
-    );
+    const report = await patiently('the doctor has looked', async () => {
+      const seen = await this.call('ada', 'GET', '/doctor');
+      return !seen.isLooking && seen.lookedAt >= now && seen;
+    });
     return report.findings;
   }
 }

@@ -142,19 +142,21 @@ describe('what a target ran before', () => {
   });
 
   it('of one component is the deployment that had it, with the others', async () => {
-    const { harness, target, targetReads } = await setUp();
+    const binding = openTo('operate', 'group:default/qfa');
+    binding.artifacts.push({ component: 'web', image: null, digest: null });
+    const { harness, target, targetReads } = await setUp(binding);
     const [api] = harness.artifact('a');
     const web = { component: 'web', identity: { commit: COMMIT('a') } };
-    const current = (await harness.current('prd'))!;
+    await harness.stores.knex('deployments').delete();
     await harness.stores.deployments.add({
-      ...current,
-      ...{ id: 'both', label: 'v0.3.5', sourceKey: 'both', verified: true },
+      ...{ id: 'both', serviceRef: SERVICE, environment: 'prd' },
+      ...{ kind: 'recorded', intent: 'promote', label: 'v0.3.5' },
       ...{ artifact: [api, web], artifactKey: artifactKey([api, web]) },
+      ...{ commit: COMMIT('a'), releaseId: null, buildId: null },
+      ...{ operationId: null, actor: null, reason: null, sourceKey: null },
+      verified: true,
       happenedAt: '2026-01-01T00:00:00.000Z',
-    });
-    await harness.stores.knex('deployments').where({ id: current.id }).delete();
-    harness.binding.artifacts.push({
-      ...{ component: 'web', image: null, digest: null },
+      recordedAt: '2026-01-01T00:00:00.000Z',
     });
     target.earlier = async () => [
       { label: 'td:7', artifact: [api] },
