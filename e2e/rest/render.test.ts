@@ -3,7 +3,6 @@ import { Clarity } from '../support/Clarity';
 import {
   COMPLIANCE,
   ENTRY_OF_1_3_0,
-  gateOf,
   MIS_SET,
   seenOf,
   stepsOf,
@@ -108,11 +107,11 @@ test('Staging: a reviewed pull request into the protected branch', async () => {
 });
 
 test('Prod: a version without its entry in the changelog is not tagged', async () => {
+  const wish = { environment: 'prod', release: staged, version: '1.3.0' };
+  await clarity.gate('source', 'blocked', wish);
   const { status, body } = await clarity.send('ada', 'POST', '/promotions', {
-    environment: 'prod',
-    release: staged,
+    ...wish,
     intent: 'promote',
-    version: '1.3.0',
   });
   expect(status).toBe(409);
   expect(body.error).toMatchObject({
@@ -193,26 +192,23 @@ test('Blue/green: what a parallel service does not run well is not let into prod
   await clarity.turn('backend-parallel', { failHealth: true });
   const failed = await clarity.reaches(await toParallel(), 'failed', SLOW);
   expect(failed.message).toMatch(/backend: .*update_failed/);
-  const onwards = () =>
-    clarity.call('ada', 'POST', '/preflight', {
+  const onwards = (status: string) =>
+    clarity.gate('proven-upstream', status, {
       environment: 'prod',
       release: next,
       version: '1.3.0',
       from: 'parallel',
     });
-  expect(gateOf(await onwards(), 'proven-upstream')).toMatchObject({
-    status: 'blocked',
-    code: 'not-proven-upstream',
-  });
+  expect((await onwards('blocked')).code).toBe('not-proven-upstream');
   const view = await clarity.reaches(await toParallel(), 'succeeded', SLOW);
   expect(stepsOf(view)).toContain('GET / answers 301');
   await clarity.live('parallel', { commit: next });
-  expect(gateOf(await onwards(), 'proven-upstream').status).toBe('passed');
+  await onwards('passed');
   await clarity.live('prod', { label: 'v1.2.0', commit: released });
 });
 
 test('a minute of unavailability fails a version, which goes back by itself', async () => {
-  await clarity.turn('backend-prod', { gapSeconds: 62 });
+  await clarity.turn('backend-prod', { gapSeconds: 600, autoDeploy: true });
   const id = await clarity.toProd(next, '1.3.0', 'parallel');
   await clarity.sees(id, 'the tag', it => it.state === 'verifying', SLOW);
   for (const [part, screws] of MIS_SET) await clarity.turn(part, screws);
@@ -282,14 +278,11 @@ test('what is missing is named, and nothing passes because of it', async () => {
       'target-missing: target clarity-backend-staging and clarity-frontend-staging',
     ]),
   );
-  const preflight = await clarity.call('ada', 'POST', '/preflight', {
+  const gate = await clarity.gate('configuration-resolved', 'waiting', {
     environment: 'staging',
     release: merged,
   });
-  expect(gateOf(preflight, 'configuration-resolved')).toMatchObject({
-    status: 'waiting',
-    message: expect.stringContaining('clarity-frontend-staging'),
-  });
+  expect(gate.message).toContain('clarity-frontend-staging');
 });
 
 test('Render was asked as it documents it', async () => {

@@ -6,6 +6,8 @@ import { until } from './until';
 
 const REPO = '/repos/acme/clarity';
 const SLOW = 120_000;
+/** A look asks for some forty things, one after the other. */
+const LOOK = 180_000;
 
 /** A service of Render as the local cloud sums it up. */
 export interface RenderPart {
@@ -158,6 +160,16 @@ export class Clarity extends Service {
     expect(answer.status, JSON.stringify(answer.body)).toBe(202);
   }
 
+  /** One gate of a preflight, once all that it needs was read. */
+  gate(type: string, status: string, wish: object): Promise<any> {
+    return until(`${type} is ${status}`, async () => {
+      const { gates } = await this.call('ada', 'POST', '/preflight', wish);
+      const gate = gates.find((it: any) => it.type === type);
+      expect(gate).toMatchObject({ status });
+      return gate;
+    });
+  }
+
   /** How an environment runs, once it was read. */
   runtime(environment: string): Promise<any> {
     return until(`${environment} was read`, async () => {
@@ -179,7 +191,7 @@ export class Clarity extends Service {
         const seen = await this.call('ada', 'GET', '/doctor');
         return !seen.isLooking && seen.lookedAt && seen;
       },
-      SLOW,
+      LOOK,
     );
     const named = (severity: string): string[] =>
       look.findings

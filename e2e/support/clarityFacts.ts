@@ -1,6 +1,3 @@
-export const gateOf = (view: any, type: string) =>
-  view.gates.find((gate: any) => gate.type === type);
-
 export const stepsOf = (view: any): string =>
   view.steps.map((it: any) => `${it.title}: ${it.detail}`).join('\n');
 
@@ -39,7 +36,7 @@ export const ENTRY_OF_1_3_0 = [
 
 /** What somebody did to Render, and what the doctor calls it. */
 export const MIS_SET: Array<[part: string, screws: object, finding: string]> = [
-  ['backend-prod', { autoDeploy: true }, 'render-auto-deploy'],
+  ['backend-parallel', { autoDeploy: true }, 'render-auto-deploy'],
   ['backend-prod', { healthCheckPath: '/' }, 'render-health-path'],
   ['backend-prod', { autoscaling: null }, 'render-scaling-off'],
   ['frontend-prod', { publishPath: 'dist' }, 'render-publish-path'],

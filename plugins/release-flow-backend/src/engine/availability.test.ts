@@ -85,4 +85,19 @@ describe.each(databases.eachSupportedId())('availability, %p', id => {
       message: expect.stringMatching(/^Unavailable for .*answered 502/),
     });
   });
+
+  it('is not waited for, though another verification still is', async () => {
+    const { harness, promote, state, site, world } = await setUp('PT0.0001S');
+    site.isUp = false;
+    world.verification = 'running';
+    const { id: promotion } = await promote('mona', 'prd', 'v0.4.0');
+    await harness.run();
+    await harness.run();
+    const ended = await state(promotion);
+    expect(ended).toMatchObject({
+      state: 'failed',
+      code: 'unavailable-too-long',
+    });
+    expect(ended.steps.at(-1)).toMatchObject({ state: 'failed' });
+  });
 });

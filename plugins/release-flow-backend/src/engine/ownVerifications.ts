@@ -1,7 +1,7 @@
 import type { TargetObservation } from 'backstage-plugin-release-flow-node';
 import { Duration } from 'luxon';
 import type { OperationMemory, OperationRecord } from '../database';
-import { availabilityText } from '../policy/availability';
+import { availabilityText, type Availability } from '../policy/availability';
 import { bakeEveryMs, bakeOn, bakeWithinMs } from '../policy/bake';
 import type { ChecklistConfig } from '../policy/gateSchemas';
 import { hasPublishedNotes } from '../policy/gates';
@@ -92,6 +92,34 @@ async function bake(
   };
 }
 
+/** What is unavailable for too long already is not waited for, whichever verification is asked now. */
+export function outageOf({
+  plan,
+  memory,
+}: OperationRecord): (OwnAnswer & { index: number }) | undefined {
+  for (const [index, config] of plan!.verifications.entries()) {
+    const seen = memory.availability?.[index];
+    if (config.type !== 'availability' || !seen) continue;
+    const { maxUnavailable } = config as unknown as AvailabilityConfig;
+    const tooLong = unavailableTooLong(seen, maxUnavailable);
+    if (tooLong) return { ...tooLong, index };
+  }
+  return undefined;
+}
+
+function unavailableTooLong(
+  seen: Availability,
+  maxUnavailable: string,
+): OwnAnswer | undefined {
+  const most = Duration.fromISO(maxUnavailable).toMillis();
+  if (seen.unavailableMs <= most) return undefined;
+  return {
+    status: 'failed',
+    code: 'unavailable-too-long',
+    message: `${availabilityText(seen)}, and ${most / 1000} s are allowed`,
+  };
+}
+
 /** Judges what was seen while it was deployed and verified. */
 function availability(
   { memory }: OperationRecord,
@@ -105,14 +133,8 @@ function availability(
       message: 'The site was not looked at often enough yet',
     };
   }
-  const most = Duration.fromISO(maxUnavailable).toMillis();
-  if (seen.unavailableMs > most) {
-    return {
-      status: 'failed',
-      code: 'unavailable-too-long',
-      message: `${availabilityText(seen)}, and ${most / 1000} s are allowed`,
-    };
-  }
+  const tooLong = unavailableTooLong(seen, maxUnavailable);
+  if (tooLong) return tooLong;
   return seen.isUp
     ? { status: 'passed', code: 'available', message: availabilityText(seen) }
     : {

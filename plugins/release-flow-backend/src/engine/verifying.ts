@@ -23,7 +23,12 @@ import {
   type ForeignReads,
 } from './foreignReads';
 import { configuredKey, observeTarget } from './observeTarget';
-import { checkOwn, ownWithinMs, type OwnAnswer } from './ownVerifications';
+import {
+  checkOwn,
+  outageOf,
+  ownWithinMs,
+  type OwnAnswer,
+} from './ownVerifications';
 import { scopeOfOperation } from './scope';
 import { succeed } from './succeed';
 import { dispatchEffect } from './workflowRuns';
@@ -70,6 +75,22 @@ export async function processVerifying(
   const now = await stores.now();
   if (configuredKey(observation) !== operation.artifactKey) {
     return waitUntilLive(context, environment, operation, foreign, now);
+  }
+  const outage = outageOf(operation);
+  if (outage) {
+    const { index: broken, code, message } = outage;
+    const steps = withStep(operation.steps, `verify-${broken}`, {
+      state: 'running',
+    });
+    return failDeployment(
+      context,
+      claim,
+      binding,
+      environment,
+      { ...operation, steps },
+      { code, message },
+      'verification-failed',
+    );
   }
   const index = operation.memory.verification?.index ?? 0;
   const config = operation.plan!.verifications[index];
