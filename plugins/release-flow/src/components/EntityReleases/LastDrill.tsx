@@ -11,6 +11,13 @@ import styles from './EnvironmentGraph.module.css';
 /** The way that is gone now, or that failed. */
 const promotionOf = ({ forward, back }: Drill) => (forward ?? back)?.promotion;
 
+/** What a failed drill left is told on the card until it was put right. */
+const isPutRight = ({ lastDrill, drift, recorded }: EnvironmentState) =>
+  lastDrill?.state === 'failed' &&
+  lastDrill.kind === 'real' &&
+  !drift &&
+  recorded?.label === lastDrill.from.label;
+
 /** When the way back was tried, and how it went; the card's one line. */
 export function DrillLine(props: { environment: EnvironmentState }) {
   const drill = props.environment.lastDrill;
@@ -31,7 +38,7 @@ export function DrillLine(props: { environment: EnvironmentState }) {
       <Pill tone={tone}>
         {label} <Ago at={at} />
       </Pill>{' '}
-      <Sentence text={drill.message} />{' '}
+      {!isPutRight(props.environment) && <Sentence text={drill.message} />}{' '}
       {promotion && (
         <Link href={links.promotion(promotion)} variant="body-small">
           Open promotion
@@ -48,14 +55,14 @@ export function LastDrill(props: { drill: Drill }) {
   return (
     <>
       {label} <Ago at={drill.endedAt ?? drill.at} />
-      <div>
+      <div className={styles.secondary}>
         <Sentence text={drill.message} />
       </div>
-      <div>
+      <div className={styles.secondary}>
         Asked for by <Person actor={drill.by} />: {drill.reason}
       </div>
       {drill.state !== 'passed' && drill.passedAt && (
-        <div>
+        <div className={styles.secondary}>
           Last passed <Ago at={drill.passedAt} />
         </div>
       )}

@@ -23,8 +23,8 @@ function What({ environment }: { environment: EnvironmentState }) {
   }
   return (
     <p className={styles.text}>
-      {title} goes back to the newest earlier release that may come back, and
-      then forward again to {recorded?.label}. Both ways pass their gates and
+      It goes back to the newest earlier release that may come back, and then
+      forward again to {recorded?.label}. Both ways pass their gates and
       verifications, and what is waiting for approval is asked for as always.
       How long each took is kept. It begins only if both ways are open now.
     </p>

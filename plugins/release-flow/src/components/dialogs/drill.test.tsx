@@ -71,14 +71,21 @@ it('is not offered where the flow has none', async () => {
   expect(within(menu).queryByText(/^Drill/)).toBeNull();
 });
 
+const failed = {
+  state: 'failed' as const,
+  message: 'The way back to v0.3.7 failed: 503',
+};
+
 it.each([
   [drill(), 'Drill passed 3 d ago'],
   [drill({ kind: 'preflight' }), 'Drill by preflight passed 3 d ago'],
   [drill({ inTime: false }), 'Drill passed too slowly 3 d ago'],
   [
-    drill({ state: 'failed', message: 'The way back to v0.3.7 failed: 503' }),
+    drill({ ...failed, from: { deployment: 'd', label: 'v0.4.1' } }),
     'Drill failed 3 d ago The way back to v0.3.7 failed: 503 Open promotion',
   ],
+  // What it left was put right since.
+  [drill(failed), 'Drill failed 3 d ago Open promotion'],
   [drill({ state: 'called-off' }), 'Drill called off 3 d ago'],
 ])('shows on the card how it went: %#', async (lastDrill, text) => {
   renderWith(<EntityReleases />, { entity, api: withStaging({ lastDrill }) });
