@@ -3,7 +3,9 @@ import {
   ProviderError,
   type ProviderContext,
 } from 'backstage-plugin-release-flow-node';
+import { COMMIT } from '../__testUtils__/bindings';
 import { Harness } from '../__testUtils__/harness';
+import { person, useCasesOf } from '../__testUtils__/useCases';
 import { repositoryKey } from '../policy/binding';
 
 jest.setTimeout(60_000);
@@ -79,4 +81,89 @@ it('reads in the background, unless something is under way', async () => {
   seen.length = 0;
   await harness.look(1);
   expect(seen).toEqual([false]);
+});
+
+describe('what GitHub says of the time before the binding', () => {
+  const BEFORE = '2020-01-01T00:00:00.000Z';
+
+  async function setUpWithHistory() {
+    const known = await setUp();
+    const { harness, world } = known;
+    harness.release('v0.3.5', 'c', 'published');
+    world.deployments.push(
+      told('2', 'v0.3.5', 'c', BEFORE),
+      // It did not get there, so it says nothing.
+      {
+        ...told('3', 'v0.3.5', 'c', BEFORE),
+        environment: 'staging',
+        state: 'failure',
+      },
+    );
+    await harness.look(2);
+    const { ref } = harness.binding.service;
+    const back = (environment: string, release: string) =>
+      useCasesOf(harness).promotions.preflight(person('ada'), ref, {
+        environment,
+        release,
+        intent: 'rollback',
+      });
+    return { ...known, back, ref };
+  }
+
+  function told(id: string, tag: string, letter: string, createdAt: string) {
+    return {
+      ...{ id, ref: tag, sha: COMMIT(letter), environment: 'prd' },
+      ...{ state: 'inactive', creator: 'raj', createdAt, url: null },
+    };
+  }
+
+  it('is imported once, as what was declared', async () => {
+    const { harness, ref } = await setUpWithHistory();
+    const { artifactKey } = (await harness.stores.releases.find(
+      ref,
+      'v0.3.5',
+    ))!;
+    const ran = await harness.stores.deployments.ofArtifact(ref, artifactKey!);
+    expect(ran).toMatchObject([
+      {
+        environment: 'prd',
+        kind: 'declared',
+        verified: false,
+        label: 'v0.3.5',
+        actor: 'raj',
+        happenedAt: BEFORE,
+      },
+    ]);
+    expect(await harness.current('prd')).toMatchObject({ label: 'v0.3.7' });
+  });
+
+  it('can be rolled back to, with a warning that we did not verify it', async () => {
+    const { back } = await setUpWithHistory();
+    const { allowed, warnings } = await back('prd', 'v0.3.5');
+    expect(allowed).toBe(true);
+    expect(warnings).toContainEqual({
+      code: 'not-verified-by-us',
+      message:
+        'v0.3.5 ran here according to GitHub, but was not verified by us.',
+    });
+    expect((await back('staging', 'v0.3.5')).allowed).toBe(false);
+  });
+
+  it('counts only until then: what GitHub says later is no way back', async () => {
+    const { harness, world, back } = await setUpWithHistory();
+    harness.release('v0.3.6', 'd', 'published');
+    const at = new Date().toISOString();
+    world.deployments.unshift(told('4', 'v0.3.6', 'd', at));
+    await harness.look(2);
+    expect((await back('prd', 'v0.3.6')).allowed).toBe(false);
+  });
+
+  it('is no way back any more when its image is gone', async () => {
+    const { world, back } = await setUpWithHistory();
+    world.images.clear();
+    const { gates } = await back('prd', 'v0.3.5');
+    expect(
+      gates.find(({ type }) => type === 'artifact-available'),
+    ).toMatchObject({ status: 'blocked' });
+  });
 });
