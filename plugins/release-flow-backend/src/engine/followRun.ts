@@ -14,6 +14,12 @@ export interface Followed {
   operation: OperationRecord;
 }
 
+/** What a failed run means for the operation; refused, where nothing else is said. */
+export type OnRunFailed = (
+  operation: OperationRecord,
+  failure: { code: string; message: string },
+) => Promise<OperationRecord>;
+
 /** Where a dispatched run stands, and what that means for the operation. */
 export async function followRun(
   context: EngineContext,
@@ -21,6 +27,7 @@ export async function followRun(
   operation: OperationRecord,
   step: string,
   effect: EffectRecord,
+  onFailed?: OnRunFailed,
 ): Promise<Followed> {
   const { stores, settings } = context;
   const signal = AbortSignal.timeout(settings.readTimeoutMs);
@@ -49,7 +56,7 @@ export async function followRun(
       }),
     );
   }
-  return followRuns(context, binding, operation, step, [run]);
+  return followRuns(context, binding, operation, step, [run], onFailed);
 }
 
 /** Where the runs of one change stand; all of them have to succeed. */
@@ -59,6 +66,7 @@ export async function followRuns(
   operation: OperationRecord,
   step: string,
   runs: HostRun[],
+  onFailed?: OnRunFailed,
 ): Promise<Followed> {
   const { stores, settings } = context;
   const now = await stores.now();
@@ -81,7 +89,9 @@ export async function followRuns(
     trouble: null,
   };
   if (failed) {
-    return other(await runFailed(context, binding, operation, failed, seen));
+    return other(
+      await runFailed(context, binding, operation, failed, seen, onFailed),
+    );
   }
   const open = runs.filter(({ status }) => status !== 'completed');
   if (open.length === 0) {
@@ -177,7 +187,9 @@ async function waitForReview(
       audit: { reviewers },
     });
   }
-  if (operation.expiresAt && operation.expiresAt <= now.toISOString()) {
+  const isReview = operation.state === 'waiting-in-github';
+  const { expiresAt } = operation;
+  if (isReview && expiresAt && expiresAt <= now.toISOString()) {
     return advance(context, operation, {
       event: 'expired',
       change: {
@@ -200,6 +212,7 @@ async function runFailed(
   operation: OperationRecord,
   run: HostRun,
   seen: Partial<OperationRecord>,
+  onFailed?: OnRunFailed,
 ): Promise<OperationRecord> {
   const signal = AbortSignal.timeout(context.settings.readTimeoutMs);
   const reviews = await reviewsOf(context, binding, run);
@@ -216,17 +229,21 @@ async function runFailed(
     });
   }
   const job = await failedJob(context, binding, run, { signal });
+  const platform = await platformSays(context, binding, operation);
+  const failure = {
+    code: `run-${run.conclusion}`,
+    message: `${run.workflow} ended with ${run.conclusion}${job ? ` in the job '${job}'` : ''}. Read its log in GitHub.${platform}`,
+  };
+  if (onFailed) return onFailed({ ...operation, ...seen }, failure);
   const steps = (seen.steps ?? operation.steps).map(step =>
     step.state === 'running' ? { ...step, state: 'failed' as const } : step,
   );
-  const platform = await platformSays(context, binding, operation);
   return advance(context, operation, {
     event: 'refused',
     change: {
       ...seen,
+      ...failure,
       steps,
-      code: `run-${run.conclusion}`,
-      message: `${run.workflow} ended with ${run.conclusion}${job ? ` in the job '${job}'` : ''}. Read its log in GitHub.${platform}`,
     },
     audit: { run: run.url },
   });

@@ -13,7 +13,7 @@ import { after } from './backoff';
 import type { Claim, EngineContext } from './context';
 import { failRunning, unsettled } from './unsettled';
 import { perform } from './effects';
-import { followRun } from './followRun';
+import { followRun, type OnRunFailed } from './followRun';
 import { failDeployment } from './failDeployment';
 import { followTarget } from './followTarget';
 import {
@@ -276,17 +276,26 @@ async function runWorkflow(
   if (answer.status !== 'happened') {
     return { operation: await unsettled(context, operation, answer) };
   }
-  const followed = await followRun(
-    context,
-    binding,
-    operation,
-    step,
-    answer.effect,
-  );
-  if (followed.status !== 'success') return { operation: followed.operation };
-  return {
-    status: 'passed' as const,
-    code: 'workflow-passed',
-    message: `${config.file} succeeded`,
+  const fail: OnRunFailed = (record, failure) => {
+    const args = [context, claim, binding, environment, record] as const;
+    return failDeployment(...args, failure, 'verification-failed');
   };
+  const args = [context, binding, operation, step, answer.effect] as const;
+  const { status, operation: followed } = await followRun(...args, fail);
+  if (status === 'success') {
+    return {
+      status: 'passed' as const,
+      code: 'workflow-passed',
+      message: `${config.file} succeeded`,
+    };
+  }
+  const { startedAt } = operation.memory.verification!;
+  const since = Date.parse(startedAt);
+  const now = await context.stores.now();
+  const isLate = now.getTime() - since > withinMs(context, config);
+  // It may wait for a person by now.
+  if (!isLate || followed.state !== 'verifying') return { operation: followed };
+  const code = 'verification-timeout';
+  const message = `Not in time: ${followed.message}`;
+  return { operation: await fail(followed, { code, message }) };
 }
