@@ -23,7 +23,7 @@ export function goingBack(walk: () => Walk): void {
     const { six, commits } = walk();
     const earlier = `main@${commits.main.slice(0, 7)}`;
     const { revert } = await six.service.environment('dev-int');
-    expect(revert.url).toContain(`/commit/${commits.hotfix}`);
+    expect(revert.url).toContain(`/pulls?q=is%3Apr%20${commits.hotfix}`);
     await six.moves('ada', await back('dev-int', earlier));
     await six.runs('dev-int', earlier);
     expect((await six.service.environment('dev-int')).hold).toMatchObject({

@@ -71,6 +71,23 @@ function bind(name: string) {
   return resolveBinding(located, flows.get(ref)!, installed);
 }
 
+it('relates the QFA backend to what it is called by, and to what it needs', () => {
+  const entities = read('services.yaml');
+  const refs = entities.map(entity => stringifyEntityRef(entity));
+  const backend = entities.find(it => it.metadata.name === 'qfa-backend')!;
+  const needs = backend.spec!.dependsOn as string[];
+  expect(needs).toEqual([
+    'resource:default/qfa-database',
+    'resource:default/qfa-key-vault',
+    'resource:default/llm-provider',
+  ]);
+  expect(refs).toEqual(
+    expect.arrayContaining([...needs, 'api:default/qfa-api']),
+  );
+  const caller = entities.find(it => it.metadata.name === 'qfa-client')!;
+  expect(caller.spec!.dependsOn).toEqual(['component:default/qfa-backend']);
+});
+
 it('binds the QFA backend, approved in the portal', () => {
   const result = bind('qfa-backend');
   expect(result).toMatchObject({

@@ -152,7 +152,7 @@ export const environmentStateSchema = z.object({
     .nullable(),
   /** What a person would do next to get a real release back or undo. */
   restore: z.object({ releaseId: z.string(), label: z.string() }).nullable(),
-  /** Page of the commit to revert, where the flow offers that as a way back. */
+  /** The commit to revert, and where its pull request is found, which GitHub offers to revert; where the flow offers that as a way back. */
   revert: z.object({ commit: z.string(), url: z.string() }).nullable(),
   /** Whether the reader may try the way back now, and why not; `null` where the flow has no drill. */
   drill: z.object({ possible: z.boolean(), message: z.string() }).nullable(),

@@ -8,6 +8,7 @@ import {
   preparedFlow,
   serviceEntity,
 } from '../__testUtils__/flowFixture';
+import { CODES } from '../doctor/codes';
 import { parseFlow } from '../flow';
 import { resolveBinding } from '../resolveBinding';
 import { mermaidProblems } from './__testUtils__/mermaidProblems';
@@ -387,6 +388,18 @@ describe('text from elsewhere', () => {
     for (const [, diagram] of diagrams) {
       expect(mermaidProblems(diagram)).toEqual([]);
     }
+  });
+
+  it('tells why a practice matters that names a finding of the doctor', () => {
+    const practices = '- Keep keys short-lived (`long-lived-keys`), `or-else`';
+    const { text } = render(
+      set(declared('azure-trusted.yaml'), 'spec.practices', practices),
+    );
+    expect(text).toContain('The doctor looks whether they are kept');
+    expect(text).toContain(
+      `- \`long-lived-keys\`: ${CODES['long-lived-keys'][1]}`,
+    );
+    expect(text).not.toContain('- `or-else`');
   });
 
   it('keeps Markdown of practices inside its section', () => {

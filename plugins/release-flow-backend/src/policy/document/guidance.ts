@@ -1,3 +1,4 @@
+import { CODES } from '../doctor/codes';
 import {
   bullets,
   code,
@@ -61,10 +62,24 @@ export function runtimeSection({ spec }: Subject): Block[] {
     : [];
 }
 
+/** Practices, and why those matter whose finding of the doctor they name as code. */
 export function practicesSection({ spec }: Subject): Block[] {
-  return spec.practices
-    ? [heading(2, 'Practices'), embedded(spec.practices, 2)]
-    : [];
+  const { practices } = spec;
+  if (!practices) return [];
+  const named = [...practices.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
+  const checked = Object.entries(CODES).filter(([name]) =>
+    named.includes(name),
+  );
+  return [
+    heading(2, 'Practices'),
+    embedded(practices, 2),
+    ...(checked.length > 0
+      ? [
+          'The doctor looks whether they are kept, and shows a finding where they are not:',
+          ...bullets(checked.map(([name, [, why]]) => `${code(name)}: ${why}`)),
+        ]
+      : []),
+  ];
 }
 
 /** What has to be made in GitHub before the flow can run. */

@@ -251,6 +251,18 @@ describe('AzureAppServiceTarget', () => {
     ]);
   });
 
+  it('says which roles a new identity needs, in PostgreSQL too', async () => {
+    await cloud.control('POST', `/sites/${SITE}`, {
+      ...QUIET,
+      hasIdentity: false,
+    });
+    const [{ fix }] = await inspect();
+    expect(fix).toContain('Key Vault Secrets User');
+    expect(fix).toContain(
+      `pgaadauth_create_principal('${SITE}', false, false)`,
+    );
+  });
+
   it('finds a required setting that is missing, and too few instances', async () => {
     await cloud.control('POST', `/sites/${SITE}`, QUIET);
     const more = {

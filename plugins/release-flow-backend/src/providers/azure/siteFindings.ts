@@ -19,7 +19,7 @@ export function siteFindings(
   return [
     ...about(`site ${name}`, [
       ...transport(facts),
-      ...identity(facts),
+      ...identity(name, facts),
       ...health(facts, expected),
       ...instances(facts, expected),
       ...settings(facts, expected),
@@ -58,7 +58,7 @@ function transport({ isHttpsOnly, isSticky }: SiteFacts): Found[] {
   ];
 }
 
-function identity({ hasIdentity }: SiteFacts): Found[] {
+function identity(name: string, { hasIdentity }: SiteFacts): Found[] {
   if (hasIdentity) return [];
   return [
     {
@@ -66,7 +66,7 @@ function identity({ hasIdentity }: SiteFacts): Found[] {
       severity: 'error',
       message: 'It has no managed identity',
       why: 'Without one it can resolve no Key Vault reference and sign in to no database',
-      fix: 'Give it one: az webapp identity assign, then grant it its roles',
+      fix: `Give it one: az webapp identity assign --name ${name}. Then grant it Key Vault Secrets User on its vault, and a role in PostgreSQL: select * from pgaadauth_create_principal('${name}', false, false)`,
     },
   ];
 }

@@ -274,7 +274,10 @@ function revertOf(
 ): EnvironmentState['revert'] {
   const commit = recorded?.commit;
   return rollback.revert && commit
-    ? { commit, url: `${binding.repository.url}/commit/${commit}` }
+    ? {
+        commit,
+        url: `${binding.repository.url}/pulls?q=${encodeURIComponent(`is:pr ${commit}`)}`,
+      }
     : null;
 }
 

@@ -160,7 +160,9 @@ export function RollbackDialog(props: {
         <p className={`${styles.text} ${styles.secondary}`}>
           Or go forward: revert <Id id={environment.revert.commit} /> in a pull
           request.{' '}
-          <External url={environment.revert.url}>Revert on GitHub</External>
+          <External url={environment.revert.url}>
+            Find its pull request on GitHub
+          </External>
         </p>
       )}
       {chosen && <ReasonField isRequired value={reason} onChange={setReason} />}
