@@ -81,6 +81,13 @@ describe.each(databases.eachSupportedId())(
         state: 'failed',
         code: 'built-another-commit',
       });
+      // Without an environment nothing is deployed by the workflow either.
+      expect(world.dispatches).toMatchObject([
+        {
+          workflow: 'build-from-commit.yaml',
+          inputs: { ref: 'feat/x', deploy_to_dev: 'false' },
+        },
+      ]);
     });
 
     it('names the job when the release workflow fails', async () => {
@@ -92,6 +99,16 @@ describe.each(databases.eachSupportedId())(
         state: 'failed',
         message: expect.stringContaining("'ci'"),
       });
+      await harness.look();
+      const known = await harness.stores.releases.ofService(ref, { limit: 9 });
+      expect(known.map(({ tag }) => tag)).toEqual(['v0.3.7']);
+      const all = await harness.stores.operations.list({
+        service: ref,
+        limit: 9,
+      });
+      expect(all.map(({ kind, state: ended }) => [kind, ended])).toEqual([
+        ['release-run', 'failed'],
+      ]);
     });
 
     it('publishes once, and asks for a reason when dev runs something else', async () => {

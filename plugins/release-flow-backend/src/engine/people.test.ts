@@ -1,12 +1,17 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { exampleBinding } from '../__testUtils__/bindings';
 import { caller, setUpLifecycle } from '../__testUtils__/lifecycle';
+import { prove } from '../__testUtils__/prove';
+import { Stores } from '../database';
 import type { Binding } from '../policy/binding';
 import { findBrokenLink } from '../policy/audit';
 
 jest.setTimeout(60_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+afterEach(() => jest.restoreAllMocks());
+
 const leads = ['group:default/qfa-leads'];
 const qa = {
   type: 'sign-off',
@@ -307,5 +312,75 @@ describe.each(databases.eachSupportedId())('people and gates, %p', id => {
       { field: 'gates.approvals.required', before: '2', after: '3' },
     ]);
     expect(view.decisions[0].voided).toContain('gates.approvals.required');
+  });
+
+  it('waits for approvals as long as the flow says, and ends then', async () => {
+    const { ask, approve, harness, state, world } = await setUp(id, {
+      gates: [{ ...approvals, expiresIn: 'PT1H' }],
+    });
+    const promotion = await ask();
+    const { requestedAt, expiresAt } = await state(promotion);
+    const waits = Date.parse(expiresAt!) - Date.parse(requestedAt);
+    expect(waits).toBe(60 * 60_000);
+    const { now } = Stores.prototype;
+    let passed = 59 * 60_000;
+    jest.spyOn(Stores.prototype, 'now').mockImplementation(async function later(
+      this: Stores,
+    ) {
+      return new Date((await now.call(this)).getTime() + passed);
+    });
+    await harness.run(1);
+    expect((await state(promotion)).code).toBe('approval-needed');
+    passed = 61 * 60_000;
+    await harness.run(1);
+    expect(await state(promotion)).toMatchObject({
+      state: 'expired',
+      code: 'expired',
+      message: 'It waited too long. Ask for it again.',
+    });
+    await expect(approve('mona', promotion)).rejects.toMatchObject({
+      code: 'not-waiting',
+    });
+    expect(world.changes.some(({ target }) => target === 'prd')).toBe(false);
+  });
+
+  it('takes over what was ticked for the same artifact in another environment', async () => {
+    const shared = { ...checklist, scope: 'artifact' };
+    const binding = bindingWith({ gates: [shared] });
+    binding.environments[1].gates = [shared];
+    const lifecycle = await setUpLifecycle(await databases.init(id), binding);
+    const { harness, services, promote, stage, state, ref } = lifecycle;
+    const tick = (promotion: string, item: string, evidence?: string) =>
+      services.evidence.tick(caller('ada'), promotion, {
+        ...{ checklist: 'pre', item, state: 'done', evidence },
+      });
+    const staged = await stage();
+    expect((await state(staged)).code).toBe('items-open');
+    await tick(staged, 'backup', 'snapshot 12');
+    await tick(staged, 'told');
+    await harness.run();
+    expect((await state(staged)).state).toBe('succeeded');
+    await harness.look();
+    const { id: promotion } = await promote('ada', 'prd', 'v0.4.0');
+    const view = await services.inbox.promotion(caller('lars'), promotion);
+    expect(view.checklists[0].items).toMatchObject([
+      { id: 'backup', state: 'done', evidence: 'snapshot 12' },
+      { id: 'told', state: 'done', by: 'user:default/ada' },
+    ]);
+    await harness.run();
+    expect((await state(promotion)).state).toBe('succeeded');
+    // Another artifact has ticks of its own.
+    harness.release('v0.5.0', 'c', 'published');
+    await harness.look(1);
+    await prove(harness, 'v0.5.0', 'dev');
+    const { gates } = await services.promotions.preflight(caller('ada'), ref, {
+      environment: 'staging',
+      release: 'v0.5.0',
+      intent: 'promote',
+    });
+    expect(gates.find(({ type }) => type === 'checklist')).toMatchObject({
+      status: 'waiting',
+      message: '0 of 2 done. Open: Backup taken',
+    });
   });
 });

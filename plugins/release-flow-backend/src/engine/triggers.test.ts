@@ -89,4 +89,23 @@ describe.each(databases.eachSupportedId())('releases in a row, %p', id => {
     expect(seen['v0.5.0']).toBe('waiting');
     expect(seen['v0.4.0']).toBeUndefined();
   });
+
+  it('watches what others deploy, and deploys none of it itself', async () => {
+    const { harness, expected } = await setUp();
+    const { world } = harness;
+    harness.release('v0.4.0', 'b', 'draft');
+    await harness.look();
+    world.live.set('dev', harness.artifact('b'));
+    await harness.look();
+    world.releases[0].state = 'published';
+    world.releases[0].publishedAt = new Date().toISOString();
+    world.tags.set('v0.4.0', world.releases[0].targetCommitish);
+    await harness.look();
+    expect(await expected()).toMatchObject({ 'v0.4.0': 'waiting' });
+    world.live.set('staging', harness.artifact('b'));
+    await harness.look();
+    expect(await expected()).toMatchObject({ 'v0.4.0': 'succeeded' });
+    expect(await harness.current('dev')).toMatchObject({ label: 'v0.4.0' });
+    expect([world.dispatches, world.changes]).toEqual([[], []]);
+  });
 });

@@ -127,3 +127,21 @@ it('comes from the only path, else from where it is proven', () => {
   expect(defaultFrom(wide, 'staging', () => true)).toBe('dev');
   expect(defaultFrom(wide, 'staging', () => false)).toBe('source');
 });
+
+it('adds the gates of the path to those of the environment, for what comes along it', () => {
+  const signOff = { type: 'sign-off', name: 'qa', from: ['group:default/qa'] };
+  const wide = exampleBinding({
+    paths: [
+      { from: 'dev', to: 'prd' },
+      { from: 'staging', to: 'prd', gates: [signOff] },
+    ],
+  });
+  const own = (change: Partial<typeof subject>) =>
+    makePlan(wide, prd, { ...subject, ...change })
+      .gates.map(({ type }) => type)
+      .filter(type => ['approvals', 'sign-off'].includes(type));
+  expect(own({ from: 'staging' })).toEqual(['approvals', 'sign-off']);
+  expect(own({ from: 'dev' })).toEqual(['approvals']);
+  const back = makePlan(wide, prd, { ...subject, intent: 'rollback' });
+  expect(back.gates).not.toContainEqual(signOff);
+});

@@ -64,6 +64,28 @@ describe.each(databases.eachSupportedId())('infrastructure, %p', id => {
     expect(message).toContain('Plans run by themselves for dev only');
   });
 
+  it('shows a plan that ran for a pull request, and takes it for nothing that was applied', async () => {
+    const { world, harness, infrastructure } = await setUp();
+    world.runs.unshift(
+      runOf({ workflow: 'ci.yaml', title: 'ci', event: 'push' }),
+      runOf({ title: 'terraform apply dev' }),
+      runOf({
+        id: 'of-pull',
+        event: 'pull_request',
+        branch: 'infra/a-secret',
+        sha: COMMIT('e'),
+      }),
+    );
+    await harness.look();
+    expect(await infrastructure('dev')).toMatchObject({
+      plan: { event: 'pull_request', commit: COMMIT('e'), status: 'succeeded' },
+      applied: { commit: COMMIT('a') },
+      // A commit that waits for its merge is not what main lacks.
+      status: 'applied',
+      missing: { count: 0 },
+    });
+  });
+
   it('says what is not applied yet, and where one usually goes on', async () => {
     const { world, harness, infrastructure } = await setUp();
     world.runs.unshift(
