@@ -177,6 +177,8 @@ describe.each(databases.eachSupportedId())('tags as releases, %p', id => {
     await harness.run();
     const label = 'v1.2.3 staging';
     expect(world.tags.get('v1.2.3-stage')).toBe(COMMIT('b'));
+    const { plan } = (await harness.stores.operations.get(promotion))!;
+    expect(plan!.deployer.message).toBe('Release v1.2.3 to staging');
     await harness.look();
     expect(await operations()).toMatchObject({ [label]: 'deploying' });
     await services.decisions.cancel(caller('ada'), promotion, {

@@ -177,10 +177,10 @@ function deployerOf(
 
 function tagMessage(
   { id }: BoundEnvironment,
-  { release, commit }: PlanSubject,
+  { release, commit, version = versionSaid(release) }: PlanSubject,
 ): string {
-  const name = release?.version
-    ? `v${release.version}`
+  const name = version
+    ? `v${version}`
     : (release?.tag ?? commit?.slice(0, 7) ?? '');
   return `Release ${name} to ${id}`;
 }

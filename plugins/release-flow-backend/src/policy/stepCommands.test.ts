@@ -63,6 +63,33 @@ it.each<[string, Partial<Plan>, string[]]>([
     ],
   ],
   [
+    'the parts of a group',
+    {
+      target: {
+        type: 'group',
+        parts: [
+          {
+            name: 'api',
+            components: ['api'],
+            target: { type: 'aws-ecs', cluster: 'c', service: 'shop-api' },
+          },
+          {
+            name: 'web',
+            components: ['web'],
+            target: { type: 'render', service: 'shop web' },
+          },
+        ],
+      },
+      artifact: [{ component: 'web', identity: { commit: COMMIT } }],
+    } as Partial<Plan>,
+    [
+      'aws ecs list-task-definitions --family-prefix shop-api --sort DESC --max-items 5',
+      'aws ecs update-service --cluster c --service shop-api --task-definition "$TASK_DEFINITION"',
+      `SERVICE=$(render services --output json | jq -r --arg name 'shop web' '.[].service | select(.name == $name) | .id')`,
+      `render deploys create "$SERVICE" --commit ${COMMIT} --wait --confirm`,
+    ],
+  ],
+  [
     'a workflow',
     {
       deployer: {
@@ -128,6 +155,7 @@ it('shows how to see and to verify the same', () => {
       { type: 'digest-live' },
       { type: 'http', path: '/health?full=1', status: 200 },
       { type: 'workflow', file: 'smoke.yaml', inputs: { environment: 'prd' } },
+      { type: 'alarms', for: 'PT1H' },
       { type: 'bake', for: 'PT10M' },
     ],
   });
@@ -143,7 +171,13 @@ it('shows how to see and to verify the same', () => {
       'gh workflow run smoke.yaml --repo acme/shop --raw-field environment=prd',
     ],
   });
-  expect(shown).not.toHaveProperty('verify-3');
+  expect(shown['verify-3']).toEqual([
+    'aws cloudwatch describe-alarms --state-value ALARM',
+  ]);
+  expect(shown.log).toEqual([
+    'az webapp log tail --name shop-prd --resource-group rg-shop',
+  ]);
+  expect(shown).not.toHaveProperty('verify-4');
 });
 
 it('has no words for what is done elsewhere', () => {

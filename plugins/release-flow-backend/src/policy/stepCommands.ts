@@ -25,7 +25,7 @@ interface Subject {
 export function stepCommands(subject: Subject): Commands {
   const { plan } = subject;
   const target = plan.target as { type: string } & Record<string, unknown>;
-  const { show } = targetCommands(target, plan.artifact);
+  const { show, logs } = targetCommands(target, plan.artifact);
   const all: Commands = [
     { step: 'deploy', title: 'Deploy', lines: deployLines(subject, target) },
     { step: 'observe', title: 'See what the target is set to', lines: show },
@@ -34,6 +34,7 @@ export function stepCommands(subject: Subject): Commands {
       title: 'Verify',
       lines: verifyLines(subject, config, show),
     })),
+    { step: 'log', title: 'Follow its log', lines: logs },
   ];
   return all.filter(({ lines }) => lines.length > 0);
 }
@@ -95,6 +96,16 @@ function verifyLines(
       const { href } = new URL(String(config.path), named);
       return [command('curl', '--silent', '--show-error', '--include', href)];
     }
+    case 'alarms':
+      return [
+        command(
+          'aws',
+          'cloudwatch',
+          'describe-alarms',
+          '--state-value',
+          'ALARM',
+        ),
+      ];
     case 'digest-live':
       return show;
     default:

@@ -30,6 +30,9 @@ const ecs = ({ cluster, service, region }: Config) => [
   ...option('--region', region),
 ];
 
+const renderId = ({ service }: Config) =>
+  `SERVICE=$(render services --output json | ${command('jq', '-r', '--arg', 'name', text(service), '.[].service | select(.name == $name) | .id')})`;
+
 const KNOWN: Record<string, TargetCommands> = {
   'azure-app-service': {
     deploy: (config, artifact) => {
@@ -82,6 +85,26 @@ const KNOWN: Record<string, TargetCommands> = {
       ),
     ],
   },
+  // A command of Render takes the id of a service, which its first line finds by the name.
+  render: {
+    deploy: (config, artifact) => {
+      const identity = artifact?.[0]?.identity;
+      return identity && 'commit' in identity
+        ? [
+            renderId(config),
+            `render deploys create "$SERVICE" ${command('--commit', identity.commit, '--wait', '--confirm')}`,
+          ]
+        : [];
+    },
+    show: config => [
+      renderId(config),
+      'render deploys list "$SERVICE" --output json',
+    ],
+    logs: config => [
+      renderId(config),
+      'render logs --resources "$SERVICE" --tail',
+    ],
+  },
   'http-site': {
     show: ({ url, version }) => [
       command(
@@ -97,10 +120,30 @@ export function targetCommands(
   config: Config,
   artifact: Artifact | null,
 ): { deploy: string[]; show: string[]; logs: string[] } {
+  if (config.type === 'group') return ofParts(config, artifact);
   const known = KNOWN[config.type];
   return {
     deploy: known?.deploy?.(config, artifact) ?? [],
     show: known?.show?.(config) ?? [],
     logs: known?.logs?.(config) ?? [],
+  };
+}
+
+function ofParts(
+  { parts }: Record<string, unknown>,
+  artifact: Artifact | null,
+): ReturnType<typeof targetCommands> {
+  const each = (parts as Array<{ components: string[]; target: Config }>).map(
+    ({ components, target }) =>
+      targetCommands(
+        target,
+        artifact?.filter(({ component }) => components.includes(component)) ??
+          null,
+      ),
+  );
+  return {
+    deploy: each.flatMap(({ deploy }) => deploy),
+    show: each.flatMap(({ show }) => show),
+    logs: each.flatMap(({ logs }) => logs),
   };
 }

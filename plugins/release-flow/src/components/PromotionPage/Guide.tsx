@@ -79,11 +79,11 @@ export function ByHand({ promotion }: Props) {
         <Accordion className={styles.commands}>
           <AccordionTrigger title="The same by hand" />
           <AccordionPanel>
-            {commands.map(({ step, lines }) => (
+            {commands.map(({ step, title, lines }) => (
               <section key={step} className={styles.step}>
                 <h4>
                   {promotion.steps.find(({ id }) => id === step)?.title ??
-                    'See what the target is set to'}
+                    title}
                 </h4>
                 <CommandLines lines={lines} />
               </section>
