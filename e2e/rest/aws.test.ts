@@ -183,12 +183,15 @@ test('a candidate that somebody tags goes to stage by itself, in order, and neve
   await unifocus.live('dev', { commit: themes });
   await unifocus.pushTag('v1.4.0-rc.9', themes);
   await unifocus.pushTag('v1.4.0-rc.10-stage', themes);
-  const [expected] = await patiently('stage expects it', async () => {
-    const session = await portal.as('ada');
+  const session = await portal.as('ada');
+  const expected = await patiently('stage expects it', async () => {
     const { items } = await session.call('GET', '/promotions?state=verifying');
-    return items.length > 0 && items;
+    return items.find(({ label }: any) => label === 'v1.4.0-rc.10');
   });
-  expect(expected).toMatchObject({ origin: 'external', label: 'v1.4.0-rc.10' });
+  expect(expected).toMatchObject({
+    origin: 'external',
+    environment: { id: 'stage' },
+  });
   await unifocus.asksFor(expected.id, 'Validation in stage');
   await unifocus.tick(expected.id, IN_STAGE);
   await unifocus.live('stage', { label: 'v1.4.0-rc.10', commit: themes });

@@ -1,4 +1,4 @@
-import { artifactKey } from 'backstage-plugin-release-flow-common';
+import { artifactKey, isTerminal } from 'backstage-plugin-release-flow-common';
 import type { ReleaseRecord } from '../database';
 import { isOurs } from '../policy/automatic';
 import type { Binding, BoundEnvironment } from '../policy/binding';
@@ -25,13 +25,16 @@ export async function triggerBySource(
       newest.release.artifactKey!,
     );
     if (ran.some(({ environment: id }) => id === environment.id)) continue;
-    if (await isOwnDoing(context, binding, environment, newest)) continue;
+    if (await isUnderWay(context, binding, environment, newest)) continue;
     await triggerOne(context, binding, environment, newest);
   }
 }
 
-/** What a promotion of ours tagged or merged starts nothing more: that promotion sees it through. */
-async function isOwnDoing(
+/**
+ * What a promotion of ours tagged or merged starts nothing more: that promotion sees it through. So
+ * does one that began when the change was seen before its tag was read; it gets the name of that.
+ */
+async function isUnderWay(
   { stores }: EngineContext,
   binding: Binding,
   environment: BoundEnvironment,
@@ -42,6 +45,16 @@ async function isOwnDoing(
     environment.id,
     release.artifactKey!,
   );
+  const seen = promotions.find(
+    ({ via, state }) => via === 'observed' && !isTerminal(state),
+  );
+  if (seen) {
+    const { id: releaseId, tag: label, branch: gitRef } = release;
+    if (seen.releaseId !== releaseId) {
+      await stores.operations.advance(seen, { releaseId, label, gitRef });
+    }
+    return true;
+  }
   for (const { id, plan } of promotions) {
     if (!['tag', 'branch'].includes(String(plan?.deployer.by))) continue;
     const effect = await stores.effects.get(id, 'deploy');

@@ -192,6 +192,23 @@ describe.each(databases.eachSupportedId())('tags as releases, %p', id => {
     ]);
   });
 
+  it('names what was seen to run before its tag was read, and verifies it once', async () => {
+    const { harness, world, operations } = await setUp();
+    world.verification = 'running';
+    push(world, 'main', 'b');
+    await harness.look();
+    world.live.set('staging', builtArtifact('b'));
+    await harness.look(3);
+    expect(await operations()).toEqual({ 'main@bbbbbbb staging': 'verifying' });
+    world.tags.set('v1.2.3-stage', COMMIT('b'));
+    await harness.look();
+    expect(await operations()).toEqual({ 'v1.2.3 staging': 'verifying' });
+    world.verification = 'passed';
+    await harness.look(2);
+    expect(await operations()).toEqual({ 'v1.2.3 staging': 'succeeded' });
+    expect(await harness.current('staging')).toMatchObject({ label: 'v1.2.3' });
+  });
+
   it('says which workflow of a tag failed', async () => {
     const { harness, world, tag, operations } = await setUp();
     tag('v1.2.3-stage', 'b');
