@@ -157,6 +157,9 @@ test('publishing by a click in GitHub gives the same picture', async () => {
   await github.publish(service.slug, id);
   expect(await service.runs('staging', 'v0.5.0')).toBe(next);
   await expect.poll(publishedDocs).toBe('v0.5.0');
+  // The run that the click started tells whose it was.
+  const publisher = async () => (await service.release('v0.5.0')).publishedBy;
+  await expect.poll(publisher).toBe('user:default/mona');
   expect(await service.release('v0.5.0')).toMatchObject({
     state: 'published',
     latest: true,

@@ -1,4 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { runOf } from '../__testUtils__/besideReleases';
 import { COMMIT } from '../__testUtils__/bindings';
 import { caller, setUpLifecycle } from '../__testUtils__/lifecycle';
 
@@ -133,6 +134,37 @@ describe.each(databases.eachSupportedId())(
       await expect(
         releases.publish(caller('ada'), ref, 'v0.4.0', {}),
       ).rejects.toMatchObject({ code: 'already-published' });
+    });
+
+    it('knows who published in GitHub, of two releases of one commit too', async () => {
+      const { harness, world, ref } = await setUp(id);
+      const publish = async (tag: string, letter: string) => {
+        harness.release(tag, letter, 'draft');
+        world.releases[0].targetCommitish = COMMIT('b');
+        await harness.look(1);
+        world.releases[0].state = 'published';
+        world.releases[0].publishedAt = new Date().toISOString();
+        world.tags.set(tag, COMMIT('b'));
+        await harness.look(1);
+      };
+      const click = async (tag: string, actor: string) => {
+        const sha = COMMIT('b');
+        world.runs.unshift(
+          runOf({ event: 'release', branch: tag, sha, actor }),
+        );
+        await harness.look(1);
+      };
+      const publisher = async (tag: string) =>
+        (await harness.stores.releases.find(ref, tag))!.publishedBy;
+      await publish('v0.4.0', 'b');
+      await click('v0.4.0', 'octocat');
+      expect(await publisher('v0.4.0')).toBe('github:octocat');
+      await publish('v0.5.0', 'c');
+      // GitHub lists the run that a click started later than what it published.
+      expect(await publisher('v0.5.0')).toBeNull();
+      await click('v0.5.0', 'mona');
+      expect(await publisher('v0.5.0')).toBe('user:default/mona');
+      expect(await publisher('v0.4.0')).toBe('github:octocat');
     });
 
     it('blocks a release whose digest or tag changed', async () => {

@@ -145,15 +145,16 @@ describe.each(databases.eachSupportedId())('what starts by itself, %p', id => {
   });
 
   it('meets every gate, and a newer one takes the place of what waits', async () => {
+    const [approvals] = exampleBinding().environments[2].gates;
     const { publish, promotions } = await setUp(
       id,
-      bindingWith(exampleBinding().environments[2].gates),
+      bindingWith([{ ...approvals, expiresIn: 'PT1H' }]),
     );
     await publish('v0.4.0', 'b');
-    expect((await promotions())[0]).toMatchObject({
-      state: 'waiting',
-      code: 'approval-needed',
-    });
+    const [{ requestedAt, expiresAt, ...waits }] = await promotions();
+    expect(waits).toMatchObject({ state: 'waiting', code: 'approval-needed' });
+    const waitsMs = Date.parse(expiresAt!) - Date.parse(requestedAt);
+    expect(waitsMs).toBe(60 * 60_000);
     await publish('v0.5.0', 'c');
     const states = (await promotions()).map(({ label, state }) => [
       label,

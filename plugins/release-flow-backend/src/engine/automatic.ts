@@ -1,9 +1,9 @@
 import { artifactKey } from 'backstage-plugin-release-flow-common';
-import { Duration } from 'luxon';
 import { verificationTitle } from '../facts/verificationTitle';
 import type { ReleaseRecord } from '../database';
 import { asAutomatic } from '../policy/automatic';
 import type { Binding, BoundEnvironment } from '../policy/binding';
+import { waitsUntil } from '../policy/expiry';
 import {
   newOperation,
   newOperationId,
@@ -11,10 +11,7 @@ import {
 } from '../policy/newOperation';
 import { defaultFrom, makePlan, planHash } from '../policy/plan';
 import { stepsOf } from '../policy/steps';
-import { after } from './backoff';
 import { SYSTEM_ACTOR, type EngineContext } from './context';
-
-const WAITS_AT_MOST = 'P7D';
 
 export interface AutomaticStart {
   release: ReleaseRecord;
@@ -78,7 +75,7 @@ export async function startAutomatic(
     gitRef: release.branch,
     base: base ? { label: base.label, artifact: base.artifact } : null,
     triggerKey,
-    expiresAt: after(now, Duration.fromISO(WAITS_AT_MOST).toMillis()),
+    expiresAt: waitsUntil(plan, now.toISOString()),
   });
   const created = await stores.transaction(async transaction => {
     const stored = await transaction.operations.create(operation);

@@ -24,9 +24,14 @@ const comparison = (
   patch: commits.join('+'),
 });
 
+type HotfixBase = NonNullable<
+  ReturnType<typeof branchBinding>['source']['hotfix']
+>['base'][number];
+
 /** Production is deployed by us; a hotfix may enter staging from its branch. */
-function byHotfix() {
+function byHotfix(base: HotfixBase[]) {
   const binding = branchBinding();
+  binding.source.hotfix = { ...binding.source.hotfix!, base };
   binding.environments[0].deploy = { manual: { by: 'target' } };
   binding.paths = [
     { from: 'source', to: 'dev' },
@@ -39,10 +44,10 @@ function byHotfix() {
 
 describe.each(databases.eachSupportedId())('urgent fixes, %p', id => {
   /** `b` of a release branch runs in production; `c` is a fix of it. */
-  async function setUp() {
+  async function setUp(...base: HotfixBase[]) {
     const lifecycle = await setUpLifecycle(
       await databases.init(id),
-      byHotfix(),
+      byHotfix(base.length > 0 ? base : ['production']),
     );
     const { harness, world, promote, state, services, ref } = lifecycle;
     const bring = async (environment: string, release: string) => {
@@ -70,6 +75,40 @@ describe.each(databases.eachSupportedId())('urgent fixes, %p', id => {
       message: expect.stringContaining('v1.2.3, which prd runs'),
     });
   });
+
+  it.each<[string, HotfixBase[], string, string]>([
+    ['main', ['main'], d, 'main@ddddddd'],
+    ['a release branch', ['release'], b, 'v1.2.3'],
+    ['either of two', ['production', 'main'], d, 'main@ddddddd'],
+  ])(
+    'may be built on %s where the flow says so',
+    async (_, bases, on, label) => {
+      const { harness, world, promote, services, ref } = await setUp(...bases);
+      for (const other of [COMMIT('a'), b, d]) {
+        const status = other === on ? 'ahead' : 'diverged';
+        world.comparisons.set(`${other}...${c}`, comparison(status, [c]));
+      }
+      const { allowed } = await services.promotions.preflight(
+        caller('ada'),
+        ref,
+        { environment: 'staging', release: c, intent: 'promote' },
+      );
+      expect(allowed).toBe(true);
+      // Another fix, that is built on something else.
+      push(world, 'hotfix/window', 'e');
+      for (const other of [COMMIT('a'), b, c, d]) {
+        const pair = `${other}...${COMMIT('e')}`;
+        world.comparisons.set(pair, comparison('diverged', [COMMIT('e')]));
+      }
+      await harness.look(1);
+      await expect(
+        promote('ada', 'staging', COMMIT('e')),
+      ).rejects.toMatchObject({
+        code: 'hotfix-base',
+        message: expect.stringContaining(label),
+      });
+    },
+  );
 
   it('is reminded of until main has the fix, and no longer', async () => {
     const { harness, world, bring, reminders, ref } = await setUp();

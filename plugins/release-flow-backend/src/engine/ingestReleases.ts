@@ -186,9 +186,9 @@ async function clickedBy(
   runs: RunRecord[],
   release: ReleaseRecord,
 ): Promise<string | null> {
+  // By the tag: another release of the same commit was somebody else's click.
   const run = runs.find(
-    ({ event, branch, sha }) =>
-      event === 'release' && (branch === release.tag || sha === release.commit),
+    ({ event, branch }) => event === 'release' && branch === release.tag,
   );
   if (!run?.actor) return null;
   const user = await membership.userOfLogin(run.actor);
