@@ -6,6 +6,14 @@ import { drills } from './sixEnvironmentsDrills';
 import { missingThings } from './sixEnvironmentsMissing';
 
 /** Seed 003 from top to bottom: six environments, seven paths, and none, one or two approvals. */
+const [TEAM, QA, OPERATIONS] = ['qfa', 'qfa-qa', 'operations-leads'].map(
+  name => `group:default/${name}`,
+);
+
+/** Somebody who has access there; the developers have none beyond active. */
+const askerIn = (environment: string) =>
+  ({ uat: 'ben', staging: 'ben', prod: 'lars' })[environment] ?? 'ada';
+
 test.describe.configure({ mode: 'serial' });
 const MINUTE = 60_000;
 const PATHS = [
@@ -46,18 +54,18 @@ test('each of the six says what it is for, how stable it is and who has access',
       ...[id, tier, about.stability, access.join(', ')],
     ]),
   ).toEqual([
-    ['dev-int', 'development', 'Unstable, changes often', 'Development team'],
-    [
-      ...['future', 'testing', 'New features, being tested'],
-      'Development team, QA team',
-    ],
-    ['active', 'testing', 'Stable, tested', 'Development team, QA team'],
+    ['dev-int', 'development', 'Unstable, changes often', TEAM],
+    [...['future', 'testing', 'New features, being tested'], `${TEAM}, ${QA}`],
+    ['active', 'testing', 'Stable, tested', `${TEAM}, ${QA}`],
     [
       ...['uat', 'testing', 'Stable, before production'],
-      'QA team, Partners, Customers',
+      `${QA}, group:default/partners, Customers`,
     ],
-    ['staging', 'staging', 'Like production', 'QA team, Operations team'],
-    ['prod', 'production', 'Highest', 'Operations team, Senior engineers'],
+    ['staging', 'staging', 'Like production', `${QA}, ${OPERATIONS}`],
+    [
+      ...['prod', 'production', 'Highest'],
+      `${OPERATIONS}, group:default/senior-engineers`,
+    ],
   ]);
   for (const { purpose, about } of environments) {
     expect(purpose).toBeTruthy();
@@ -121,7 +129,7 @@ test('of the thirty ways between two environments seven are paths', async () => 
       possible.push(`${from} ${environment}`);
       continue;
     }
-    const refused = await six.ask('ada', wish);
+    const refused = await six.ask(askerIn(environment), wish);
     expect.soft(refused.status, `${from} → ${environment}`).toBe(409);
     expect.soft(refused.body.error.code).toBe('no-path');
   }
@@ -131,7 +139,7 @@ test('of the thirty ways between two environments seven are paths', async () => 
 test('nobody deploys to uat, staging or prod directly', async () => {
   for (const environment of ['uat', 'staging', 'prod']) {
     const wish = { environment, release: VERSION, from: 'source' };
-    const { status, body } = await six.ask('ada', wish);
+    const { status, body } = await six.ask(askerIn(environment), wish);
     expect.soft([environment, status]).toEqual([environment, 409]);
     expect.soft(body.error.code, environment).toBe('no-path');
   }
@@ -152,9 +160,10 @@ test('3. partners get it in uat after one approval', async () => {
 });
 
 test('4. staging after one approval', async () => {
-  const id = await six.promote('ada', {
-    ...{ environment: 'staging', release: VERSION, from: 'uat' },
-  });
+  const wish = { environment: 'staging', release: VERSION, from: 'uat' };
+  // Development has no access there.
+  expect((await six.ask('ada', wish)).status).toBe(403);
+  const id = await six.promote('ben', wish);
   await six.waits(id, 'approval-needed');
   await six.refusesDecisionOf('raj', id);
   await six.approves('lars', id);
@@ -170,7 +179,7 @@ test('4. prod after checks of security, health and compliance, two approvals and
     });
   await check('failure');
   await control.call('POST', '/sites/orders-staging', { healthy: false });
-  const id = await six.promote('ada', {
+  const id = await six.promote('lars', {
     ...{ environment: 'prod', release: VERSION, from: 'staging' },
   });
   const stopped = await six.waits(id, 'check-failed');
@@ -192,15 +201,16 @@ test('4. prod after checks of security, health and compliance, two approvals and
   await six.waits(id, 'agreed');
 
   await six.refusesDecisionOf('ben', id);
-  await six.tick('ada', id, 'notes');
-  await six.tick('ada', id, 'window');
+  await six.tick('lars', id, 'notes');
+  await six.tick('lars', id, 'window');
   // It asks for evidence.
-  expect((await six.tick('ada', id, 'way-back')).status).toBe(400);
+  expect((await six.tick('lars', id, 'way-back')).status).toBe(400);
   await six.waits(id, 'items-open');
-  const { status } = await six.tick('ada', id, 'way-back', 'Back and forward');
+  const { status } = await six.tick('lars', id, 'way-back', 'Back and forward');
   expect(status).toBe(202);
   await six.waits(id, 'checklist-done');
-  await six.approves('lars', id);
+  await six.refusesDecisionOf('lars', id);
+  await six.approves('mona', id);
   await six.stillWaits(id);
   await six.waits(id, 'not-begun');
   await six.approves('raj', id);
@@ -224,20 +234,20 @@ test('5. a hotfix goes by dev-int and active, and prod still asks for two', asyn
   await six.moves('ada', { environment: 'dev-int', release, from: 'source' });
   await six.runs('dev-int', tag);
   await six.moves('ada', { environment: 'active', release, from: 'dev-int' });
-  const staging = await six.promote('ada', {
+  const staging = await six.promote('ben', {
     ...{ environment: 'staging', release, from: 'active' },
   });
   await six.waits(staging, 'approval-needed');
-  await six.approves('ben', staging);
+  await six.approves('mona', staging);
   await six.succeeds(staging);
-  const prod = await six.promote('ada', {
+  const prod = await six.promote('lars', {
     ...{ environment: 'prod', release, from: 'staging' },
   });
   await six.waits(prod, 'approval-needed');
   await six.approves('mona', prod);
   await six.stillWaits(prod);
-  const ada = await portal.as('ada');
-  await ada.call('POST', `/promotions/${prod}/cancel`, {});
+  const lars = await portal.as('lars');
+  await lars.call('POST', `/promotions/${prod}/cancel`, {});
   await six.service.reaches(prod, 'cancelled');
 });
 

@@ -31,22 +31,22 @@ export function drills(walk: () => Walk): void {
     const { label } = (await six.service.environment('staging')).recorded;
     // Not for everybody, and not without a reason.
     expect((await ask('vera', 'staging')).status).toBe(403);
-    const silent = await ask('ada', 'staging', {});
+    const silent = await ask('ben', 'staging', {});
     expect([silent.status, silent.body.error.field]).toEqual([400, 'reason']);
 
-    const asked = await ask('ada', 'staging');
+    const asked = await ask('ben', 'staging');
     expect(asked.status, JSON.stringify(asked.body)).toBe(202);
     const { to, back } = asked.body;
     expect(asked.body).toMatchObject({
-      ...{ kind: 'real', state: 'going-back', by: 'user:default/ada', reason },
+      ...{ kind: 'real', state: 'going-back', by: 'user:default/ben', reason },
       from: { label },
       to: { label: version },
     });
-    const again = await ask('ada', 'staging');
+    const again = await ask('ben', 'staging');
     expect([again.status, again.body.error.code]).toEqual([409, 'in-flight']);
 
     await six.waits(back.promotion, 'approval-needed');
-    await six.refusesDecisionOf('ada', back.promotion);
+    await six.refusesDecisionOf('ben', back.promotion);
     await six.approves('lars', back.promotion);
     const { drill } = await six.succeeds(back.promotion);
     expect(drill).toBe('back');
@@ -67,7 +67,7 @@ export function drills(walk: () => Walk): void {
   test('a drill in production is a preflight, and changes nothing', async () => {
     const { six } = walk();
     const before = await six.service.site('prod');
-    const { status, body } = await ask('ada', 'prod');
+    const { status, body } = await ask('lars', 'prod');
     expect([status, body.kind, body.state, body.back]).toEqual([
       ...[202, 'preflight', 'passed', null],
     ]);

@@ -29,20 +29,20 @@ export function missingThings(walk: () => Walk): void {
       field: 'environment',
       message: expect.stringContaining('dev-int, future, active, uat'),
     });
-    const id = await six.promote('ada', {
+    const id = await six.promote('lars', {
       ...{ environment: 'prod', release: version, from: 'staging' },
     });
-    const ada = await six.portal.as('ada');
+    const lars = await six.portal.as('lars');
     const path = `/release-flow/promotions/${id}/checklist`;
     const tick = { item: 'notes', state: 'done' };
     for (const [field, wrong] of [
       ['checklist', { ...tick, checklist: 'go-live' }],
       ['item', { ...tick, checklist: 'compliance', item: 'party' }],
     ] as const) {
-      const { status, body } = await ada.send('POST', path, wrong);
+      const { status, body } = await lars.send('POST', path, wrong);
       expect([status, body.error.field]).toEqual([400, field]);
     }
-    await ada.call('POST', `/promotions/${id}/cancel`, {});
+    await lars.call('POST', `/promotions/${id}/cancel`, {});
     await six.service.reaches(id, 'cancelled');
   });
 
@@ -51,7 +51,7 @@ export function missingThings(walk: () => Walk): void {
     await six.portal.control.call('POST', '/workflows/smoke.yml', {
       ...{ repo: 'orders', nextConclusion: 'failure', job: 'Smoke test' },
     });
-    const id = await six.promote('ada', {
+    const id = await six.promote('ben', {
       ...{ environment: 'uat', release: version, from: 'active' },
     });
     await six.waits(id, 'approval-needed');
@@ -70,7 +70,7 @@ export function missingThings(walk: () => Walk): void {
     await control.call('PUT', '/settings/orders/rules', { rules: [] });
     await six.push('main', 'chore: tidy up', { [PROMOTE]: null });
 
-    const nowhere = await six.promote('ada', {
+    const nowhere = await six.promote('ben', {
       ...{ environment: 'staging', release: commits.hotfix, from: 'active' },
     });
     const waiting = await service.sees(

@@ -71,6 +71,17 @@ function bind(name: string) {
   return resolveBinding(located, flows.get(ref)!, installed);
 }
 
+it('gives access to six environments by groups that there are', () => {
+  const { environments } = read('flows/six-environments.yaml')[0].spec as {
+    environments: Array<{ id: string; access: string[] }>;
+  };
+  const groups = read('org.yaml')
+    .filter(({ kind }) => kind === 'Group')
+    .map(entity => stringifyEntityRef(entity));
+  const access = environments.flatMap(it => it.access);
+  expect(access.filter(it => !groups.includes(it))).toEqual(['Customers']);
+});
+
 it('relates the QFA backend to what it is called by, and to what it needs', () => {
   const entities = read('services.yaml');
   const refs = entities.map(entity => stringifyEntityRef(entity));

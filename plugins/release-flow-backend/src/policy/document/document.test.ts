@@ -12,6 +12,7 @@ import { CODES } from '../doctor/codes';
 import { parseFlow } from '../flow';
 import { resolveBinding } from '../resolveBinding';
 import { mermaidProblems } from './__testUtils__/mermaidProblems';
+import { personOf } from './subject';
 import { renderFlowDocument } from '.';
 import { md } from './markdown';
 
@@ -63,7 +64,7 @@ describe.each(files)('%s', file => {
         environment.data,
         environment.infrastructure,
         environment.monitoring,
-        ...(environment.access ?? []),
+        ...(environment.access ?? []).map(personOf),
         ...(environment.settings ?? []).map(({ name }) => `\`${name}\``),
         ...(environment.links ?? []).map(({ title }) => title),
         ...Object.keys(environment.urls ?? {}),

@@ -95,7 +95,7 @@ function factsOf(subject: Subject, environment: EnvironmentSpec): string[] {
     ...fact('Target', targetName(subject, environment)),
     ...fact(
       'Access',
-      environment.access && environment.access.map(md).join(', '),
+      environment.access && peopleOf(environment.access, 'and'),
     ),
     ...fact('Who may', allowWords(environment)),
     ...fact('Monitoring', environment.monitoring && md(environment.monitoring)),

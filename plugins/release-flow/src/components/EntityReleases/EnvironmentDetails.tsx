@@ -3,7 +3,7 @@ import { ButtonIcon, DialogTrigger, Popover } from '@backstage/ui';
 import { RiInformationLine } from '@remixicon/react';
 import type { EnvironmentState } from 'backstage-plugin-release-flow-common';
 import { capitalise } from '../../lib/text';
-import { External } from '../common';
+import { External, Person } from '../common';
 import { LastDrill } from './LastDrill';
 import { Truths } from './Truths';
 import styles from './Truths.module.css';
@@ -42,7 +42,11 @@ export function EnvironmentDetails(props: { environment: EnvironmentState }) {
             {access.length > 0 && (
               <>
                 <dt>Access</dt>
-                <dd>{access.join(', ')}</dd>
+                <dd className={styles.value}>
+                  {access.map(who => (
+                    <Person key={who} actor={who} />
+                  ))}
+                </dd>
               </>
             )}
             {lastDrill && (
