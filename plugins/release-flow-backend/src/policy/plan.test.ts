@@ -136,10 +136,10 @@ it('adds the gates of the path to those of the environment, for what comes along
       { from: 'staging', to: 'prd', gates: [signOff] },
     ],
   });
-  const own = (change: Partial<typeof subject>) =>
+  const own = (change: Partial<Parameters<typeof makePlan>[2]>) =>
     makePlan(wide, prd, { ...subject, ...change })
       .gates.map(({ type }) => type)
-      .filter(type => ['approvals', 'sign-off'].includes(type));
+      .filter(type => ['approvals', 'sign-off'].includes(String(type)));
   expect(own({ from: 'staging' })).toEqual(['approvals', 'sign-off']);
   expect(own({ from: 'dev' })).toEqual(['approvals']);
   expect(own({ intent: 'rollback' })).toEqual(['approvals']);
