@@ -55,8 +55,10 @@ test('every environment shows what is applied there, by whom, and when', async (
   expect(unclassified.count).toBe(0);
 });
 
-test('a merged change is planned for dev alone, and applied nowhere', async () => {
+test('a merged change is planned for dev alone, applied nowhere, and deploys no app', async () => {
   const before = (await runs('terraform.yaml')).length;
+  const released = (await runs('release.yaml')).length;
+  const changes = await service.changesOf('dev');
   const { sha } = await push(
     { 'infra/key_vault.tf': 'resource "azurerm_key_vault_secret" "tone" {}\n' },
     'infra: Key Vault reference for the tone of answers',
@@ -75,6 +77,10 @@ test('a merged change is planned for dev alone, and applied nowhere', async () =
   expect((await environmentOf('dev')).plan.event).toBe('push');
   const since = (await runs('terraform.yaml')).length - before;
   expect(since).toBe(1);
+  // The app waits for a release to be run: dev was not touched.
+  await service.runs('dev', 'v0.3.7');
+  expect(await service.changesOf('dev')).toBe(changes);
+  expect(await runs('release.yaml')).toHaveLength(released);
   const hinted = (await infrastructure()).environments.filter(
     (it: any) => it.isNext,
   );
