@@ -22,6 +22,7 @@ export class FakeGit implements CodeHostGit {
   pushed: (ref: string, sha: string) => void = () => undefined;
   readonly messages = new Map<string, string>();
   conflicts = false;
+  now = () => new Date();
   private made = 0;
 
   constructor(private readonly world: FakeWorld) {}
@@ -135,7 +136,7 @@ export class FakeGit implements CodeHostGit {
     this.pushes.push(`${ref} ${sha}`);
     for (const [workflow, change] of this.onPush) {
       const id = String(this.world.runs.length + 1);
-      const at = new Date().toISOString();
+      const at = this.now().toISOString();
       this.world.runs.unshift({
         id,
         attempt: 1,

@@ -3,6 +3,7 @@ import { isTerminal } from 'backstage-plugin-release-flow-common';
 import fc from 'fast-check';
 import { Model } from '../__testUtils__/model/Model';
 import { anyEvent, type ModelEvent } from '../__testUtils__/model/events';
+import type { Kind } from '../__testUtils__/model/setUpModel';
 import { Stores } from '../database';
 
 jest.setTimeout(180_000);
@@ -52,33 +53,42 @@ async function comeToRest(model: Model) {
     harness.binding.service.ref,
   );
   expect(left.filter(({ state }) => !isTerminal(state))).toEqual([]);
-  for (let round = 0; round < 4; round++) await model.look();
+  // What others brought there is seen, verified and recorded, or shown as drift.
+  for (let round = 0; round < 4; round++) {
+    await model.look();
+    await model.work({ after: 20, calls: 100_000, meanwhile: null });
+  }
+  await model.look();
 }
 
 describe.each(databases.eachSupportedId())('in whatever order, %p', id => {
   it('changes the world at most once, never without its gates, and says what is so', async () => {
     const knex = await databases.init(id);
     const seen = new Map<string, number>();
+    const count = (what: string, times = 1) =>
+      seen.set(what, (seen.get(what) ?? 0) + times);
     const history = fc.array(anyEvent, {
       ...{ minLength: 15, maxLength: 40, size: 'max' },
     });
     await fc.assert(
       fc.asyncProperty(
-        fc.boolean(),
+        fc.record({ isShared: fc.boolean(), byTag: fc.boolean() }),
         history,
-        async (isShared: boolean, events: ModelEvent[]) => {
-          const model = await Model.create(knex, clock, isShared);
+        async (kind: Kind, events: ModelEvent[]) => {
+          const model = await Model.create(knex, clock, kind);
           for (const event of events) {
             await model.apply(event);
             await model.witness.check();
           }
           await comeToRest(model);
           await model.witness.settled();
+          const { pushes, reruns } = model.harness.world.git;
+          count('tags made', pushes.length);
+          count('runs run again', reruns.length);
           const { operations } = model.harness.stores;
           const all = await operations.list({ limit: 500 });
           for (const { state, code } of all) {
-            const end = code ? `${state}: ${code}` : state;
-            seen.set(end, (seen.get(end) ?? 0) + 1);
+            count(code ? `${state}: ${code}` : state);
           }
         },
       ),

@@ -13,7 +13,7 @@ import type { EventOf, ModelEvent } from './events';
 import { faultOf } from './faultOf';
 import { LETTERS } from './letters';
 import { Killed, Life, mortalProviders, mortalStores } from './Life';
-import { setUpModel } from './setUpModel';
+import { setUpModel, type Kind } from './setUpModel';
 import { Witness } from './Witness';
 
 const EXPECTED = new Set([
@@ -46,8 +46,8 @@ export class Model {
     this.useCases = useCasesOf(harness, { automation: ['ci'] });
   }
 
-  static async create(knex: Knex, clock: { now: number }, isShared: boolean) {
-    return new Model(await setUpModel(knex, isShared), clock);
+  static async create(knex: Knex, clock: { now: number }, kind: Kind) {
+    return new Model(await setUpModel(knex, kind, clock), clock);
   }
 
   private get ref() {

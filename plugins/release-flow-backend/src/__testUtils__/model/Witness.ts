@@ -12,6 +12,7 @@ import { freezeAt } from '../../policy/freezes';
 import { COMMIT } from '../bindings';
 import type { Harness } from '../harness';
 import { LETTERS } from './letters';
+import { watchGit } from './watchGit';
 
 const CHANGING = [
   'deploying',
@@ -35,7 +36,7 @@ export class Witness {
   /** How often a change took place, by operation and step. */
   readonly landed = new Map<string, number>();
   private readonly ended = new Map<string, string>();
-  private readonly violations: Error[] = [];
+  readonly violations: Error[] = [];
 
   constructor(
     private readonly harness: Harness,
@@ -45,6 +46,7 @@ export class Witness {
     const target = providers.targets.get('fake')!;
     this.providers = {
       ...providers,
+      git: watchGit(harness, this),
       targets: new Map([
         [
           'fake',
@@ -52,15 +54,10 @@ export class Witness {
             ...target,
             deploy: async (change, context) => {
               const { world } = harness;
-              const before = world.changes.length;
               await this.allow(change.intentId, change.artifact);
-              try {
-                return await target.deploy!(change, context);
-              } finally {
-                const took = world.changes.length - before;
-                const sum = (this.landed.get(change.intentId) ?? 0) + took;
-                this.landed.set(change.intentId, sum);
-              }
+              return this.counted(change.intentId, world.changes, () =>
+                target.deploy!(change, context),
+              );
             },
           },
         ],
@@ -68,8 +65,23 @@ export class Witness {
     };
   }
 
+  /** Counts what took place, whatever came back of it. */
+  async counted<T>(
+    intentId: string,
+    took: readonly unknown[],
+    send: () => Promise<T>,
+  ): Promise<T> {
+    const before = took.length;
+    try {
+      return await send();
+    } finally {
+      const sum = (this.landed.get(intentId) ?? 0) + took.length - before;
+      this.landed.set(intentId, sum);
+    }
+  }
+
   /** Whether the change may be sent, judged anew and by other means than the engine's. */
-  private async allow(intentId: string, artifact: Artifact): Promise<void> {
+  async allow(intentId: string, artifact: Artifact): Promise<void> {
     try {
       const { stores, world } = this.harness;
       const [id, step] = intentId.split(':');

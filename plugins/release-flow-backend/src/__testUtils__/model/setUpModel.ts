@@ -21,14 +21,31 @@ const TABLES = [
   'releases',
   'repositories',
   'services',
+  'workflow_runs',
 ];
 
+export interface Kind {
+  /** One deployer changes both environments. */
+  isShared: boolean;
+  /** Staging is deployed by a tag, which starts a workflow. */
+  byTag: boolean;
+}
+
+const DEPLOYS = 'deploy.yml';
+
 /** Two environments that people promote to, production with everything that stops it. */
-export function modelBinding(isShared: boolean): Binding {
+export function modelBinding({ isShared, byTag }: Kind): Binding {
   const binding = exampleBinding();
   const [, staging, prd] = binding.environments;
   const deployer = isShared ? { concurrencyKey: 'delivery' } : {};
-  staging.deploy = { manual: { by: 'target', ...deployer } };
+  staging.deploy = {
+    manual: byTag
+      ? {
+          ...{ by: 'tag', workflows: [DEPLOYS], ...deployer },
+          tag: 'v${{ release.version }}-${{ environment.id }}',
+        }
+      : { by: 'target', ...deployer },
+  };
   staging.allow = { override: ['group:default/platform'] };
   prd.deploy = { manual: { by: 'target', ...deployer } };
   prd.allow = {
@@ -57,22 +74,35 @@ export function modelBinding(isShared: boolean): Binding {
   return binding;
 }
 
-/** v0.3.7 runs everywhere; v0.3.6 ran in production; v0.4.0 and v0.5.0 were proven in staging. */
-export async function setUpModel(knex: Knex, isShared: boolean) {
+/** v0.3.7 runs everywhere; v0.3.6 ran in production; v0.4.0 and v0.5.0 were proven in dev and staging. */
+export async function setUpModel(
+  knex: Knex,
+  kind: Kind,
+  clock: { now: number },
+) {
   for (const table of TABLES) {
     if (await knex.schema.hasTable(table)) await knex(table).delete();
   }
-  const harness = await Harness.create(knex, modelBinding(isShared));
+  const harness = await Harness.create(knex, modelBinding(kind));
   for (const [tag, letter] of Object.entries(LETTERS)) {
     harness.release(tag, letter, 'published');
   }
   for (const site of ['dev', 'staging', 'prd']) {
     harness.world.live.set(site, harness.artifact('a'));
   }
+  const { git, live } = harness.world;
+  git.now = () => new Date(clock.now);
+  git.onPush.set(DEPLOYS, {});
+  git.pushed = tag => {
+    const [, release, site] = /^(v[\d.]+)-(\w+)$/.exec(tag)!;
+    live.set(site, harness.artifact(LETTERS[release]));
+  };
   await harness.look(2);
   await prove(harness, 'v0.3.6', 'prd');
   await prove(harness, 'v0.3.6', 'staging');
-  await prove(harness, 'v0.4.0', 'staging');
-  await prove(harness, 'v0.5.0', 'staging');
+  for (const environment of ['dev', 'staging']) {
+    await prove(harness, 'v0.4.0', environment);
+    await prove(harness, 'v0.5.0', environment);
+  }
   return harness;
 }
