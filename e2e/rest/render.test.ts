@@ -1,14 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { Clarity } from '../support/Clarity';
-import {
-  COMPLIANCE,
-  ENTRY_OF_1_3_0,
-  MIS_SET,
-  seenOf,
-  stepsOf,
-} from '../support/clarityFacts';
+import { COMPLIANCE, MIS_SET, seenOf, stepsOf } from '../support/clarityFacts';
 import { Portal } from '../support/portal';
 import { until } from '../support/until';
+import { blueGreen } from './renderBlueGreen';
 
 /** Frontend and backend on Render, by branch and tag: seed 001 from top to bottom. */
 test.describe.configure({ mode: 'serial' });
@@ -185,33 +180,12 @@ test('a build that fails leaves what serves, and says so', async () => {
   expect((await clarity.part('backend-dev')).liveCommit).toBe(merged);
 });
 
-test('Blue/green: what a parallel service does not run well is not let into prod', async () => {
-  const noted = await clarity.merge(
-    'CHANGELOG.md',
-    ENTRY_OF_1_3_0,
-    'docs: what 1.3.0 brings',
-  );
-  await clarity.live('dev', { commit: noted });
-  next = await clarity.staged(noted);
-  const wish = { environment: 'parallel', release: next, intent: 'promote' };
-  const toParallel = () => clarity.promote('ada', wish as any);
-  await clarity.turn('backend-parallel', { failHealth: true });
-  const failed = await clarity.reaches(await toParallel(), 'failed', SLOW);
-  expect(failed.message).toMatch(/backend: .*update_failed/);
-  const onwards = (status: string) =>
-    clarity.gate('proven-upstream', status, {
-      environment: 'prod',
-      release: next,
-      version: '1.3.0',
-      from: 'parallel',
-    });
-  expect((await onwards('blocked')).code).toBe('not-proven-upstream');
-  const view = await clarity.reaches(await toParallel(), 'succeeded', SLOW);
-  expect(stepsOf(view)).toContain('GET / answers 301');
-  await clarity.live('parallel', { commit: next });
-  await onwards('passed');
-  await clarity.live('prod', { label: 'v1.2.0', commit: released });
-});
+blueGreen(
+  () => ({ clarity, released }),
+  commit => {
+    next = commit;
+  },
+);
 
 test('a minute of unavailability fails a version, which goes back by itself', async () => {
   await clarity.turn('backend-prod', { gapSeconds: 600, autoDeploy: true });

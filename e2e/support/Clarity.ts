@@ -1,3 +1,5 @@
+import { get } from 'node:https';
+import { json } from 'node:stream/consumers';
 import { expect } from '@playwright/test';
 import { githubApi } from './githubApi';
 import type { Portal } from './portal';
@@ -36,6 +38,24 @@ export class Clarity extends Service {
 
   github(login: string) {
     return githubApi(this.around.githubUrl, login);
+  }
+
+  /** The commit that the service answers with which has the domain of production. */
+  async servedByDomain(): Promise<string> {
+    const { services } = await this.around.control.call('GET', '/render');
+    const [{ url }] = services;
+    const port = new URL(url).port;
+    return new Promise((resolve, reject) => {
+      const host = `clarity.render.localhost:${port}`;
+      get(
+        {
+          ...{ host: '127.0.0.1', port, path: '/version.json' },
+          ...{ headers: { host }, servername: 'clarity.render.localhost' },
+          rejectUnauthorized: false,
+        },
+        async answer => resolve(((await json(answer)) as any).commit),
+      ).on('error', reject);
+    });
   }
 
   /** Waits until REST and Render agree on what runs there, frontend and backend as one. */

@@ -51,6 +51,8 @@ export interface RenderService {
   gapSeconds: number;
   /** Epoch milliseconds until which nothing serves. */
   gapUntil: number;
+  /** Custom domains, beside the host that it has from Render; one belongs to one service at a time. */
+  domains: string[];
   /** Answers set a cookie that ties a client to an instance. */
   sticky: boolean;
 }

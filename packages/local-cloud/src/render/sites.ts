@@ -21,7 +21,7 @@ export function renderSites(
     if (host === DASHBOARD) return dashboard(cloud, request);
     const name = HOST.exec(host)?.[1];
     if (!name) return undefined;
-    const service = findService(cloud, name);
+    const service = findService(cloud, name) ?? ownerOf(cloud, host);
     if (!service) return text('Not Found', 404);
     if (service.suspended) return text('Service Suspended', 503);
     if (cloud.now() < service.gapUntil || !liveDeploy(service)) {
@@ -31,6 +31,10 @@ export function renderSites(
       ? staticSite(cloud, service, request, scheme)
       : webService(cloud, service, request, scheme);
   };
+}
+
+function ownerOf({ state }: Cloud, domain: string): RenderService | undefined {
+  return state.render.find(({ domains }) => domains?.includes(domain));
 }
 
 function toHttps(

@@ -4,7 +4,7 @@ import type { JobEffect, WorkflowEffects } from './effect';
 import { ordersWorkflows } from './orders';
 import { autoStaging, promoteTo } from './promote';
 import { release } from './release';
-import { deployProd, loginSmoke } from './render';
+import { deployProd, loginSmoke, switchTraffic } from './render';
 import { unifocusWorkflows } from './unifocus';
 import { setSetting } from './setSetting';
 
@@ -23,6 +23,7 @@ const EFFECTS: Record<string, WorkflowEffects> = {
   'docs.yaml': docs,
   'deploy-prod.yaml': deployProd,
   'login-smoke.yaml': loginSmoke,
+  'switch-traffic.yaml': switchTraffic,
   'set-setting.yaml': setSetting,
   'smoke.yaml': { smoke: { seconds: 2 } },
   ...unifocusWorkflows,

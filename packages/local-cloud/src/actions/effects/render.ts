@@ -1,4 +1,11 @@
-import { findService, isUnderWay, startDeploy } from '../../render/deploys';
+import {
+  findService,
+  isUnderWay,
+  liveDeploy,
+  startDeploy,
+} from '../../render/deploys';
+import type { Cloud } from '../../cloud';
+import type { RenderService } from '../../render/renderModel';
 import type { JobContext, WorkflowEffects } from './effect';
 import { JobFailure, JobWaits } from './effect';
 
@@ -12,6 +19,46 @@ export const deployProd: WorkflowEffects = {
 export const loginSmoke: WorkflowEffects = {
   login: { seconds: 2, effect: signIn },
 };
+
+export const switchTraffic: WorkflowEffects = {
+  move: { seconds: 1, effect: moveDomains },
+};
+
+const PARTS = ['backend', 'frontend'];
+
+/** The services that are to get the domains; nothing is moved to one that does not serve. */
+function ready(cloud: Cloud, name: string, to: string): RenderService[] {
+  return PARTS.map(part => {
+    const service = findService(cloud, `${name}-${part}-${to}`);
+    if (!service) {
+      throw new JobFailure(`Render has no service ${name}-${part}-${to}`);
+    }
+    if (!service.healthy || service.suspended || !liveDeploy(service)) {
+      throw new JobFailure(
+        `${service.name} does not serve; no domain was moved`,
+      );
+    }
+    return service;
+  });
+}
+
+/** A custom domain leaves the one service and is added to the other. */
+function moveDomains({ cloud, repo, run }: JobContext): void {
+  for (const [index, service] of ready(
+    cloud,
+    repo.name,
+    run.inputs.to,
+  ).entries()) {
+    const prefix = `${repo.name}-${PARTS[index]}-`;
+    const others = cloud.state.render.filter(
+      it => it !== service && it.name.startsWith(prefix),
+    );
+    for (const other of others) {
+      service.domains.push(...other.domains);
+      other.domains = [];
+    }
+  }
+}
 
 function changelogHasVersion({ repo, run }: JobContext): void {
   const text = fileOf({ repo, run }, 'CHANGELOG.md');

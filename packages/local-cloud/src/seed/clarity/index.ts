@@ -56,6 +56,23 @@ export function clarityRepository(cloud: Cloud): Repository {
   return repo;
 }
 
+/** What `scripts/move-domains` is given. */
+const movesTo = (to: string, from: string) =>
+  [
+    ['clarity.example', 'frontend', '/version.json'],
+    ['api.clarity.example', 'backend', '/api/health'],
+  ]
+    .map(([domain, part, tellsCommit]) =>
+      [
+        domain,
+        `srv-clarity-${part}-${from}`,
+        `srv-clarity-${part}-${to}`,
+        `clarity-${part}-${to}.onrender.com`,
+        tellsCommit,
+      ].join(),
+    )
+    .join(' ');
+
 function claritySettings(): RepositorySettings {
   const rule = (pattern: string) => ({
     pattern,
@@ -66,8 +83,11 @@ function claritySettings(): RepositorySettings {
   });
   return {
     rules: [rule('main'), rule('staging')],
-    variables: {},
-    secrets: [],
+    variables: {
+      MOVES_TO_PARALLEL: movesTo('parallel', 'prod'),
+      MOVES_TO_PROD: movesTo('prod', 'parallel'),
+    },
+    secrets: ['RENDER_DOMAIN_KEY'],
     environmentVariables: {
       production: {
         RENDER_BACKEND: 'srv-clarity-backend-prod',

@@ -105,6 +105,10 @@ export function clarityServices(
       failHealth: false,
       gapSeconds: 0,
       gapUntil: 0,
+      domains:
+        environment === 'prod'
+          ? [`${name}${part === 'backend' ? '-api' : ''}.render.localhost`]
+          : [],
       sticky: false,
     };
   };
