@@ -59,8 +59,8 @@ function textOf(name) {
 /** `components["schemas"]["deploy"]` as the list of its names. */
 function namesOf(node) {
   if (!ts.isIndexedAccessTypeNode(node)) return [];
-  const { literal } = node.indexType;
-  return [...namesOf(node.objectType), literal.text];
+  const { indexType, objectType } = node;
+  return [...namesOf(objectType), indexType.literal.text];
 }
 
 function schema(node) {

@@ -42,9 +42,12 @@ export function EnvironmentDetails(props: { environment: EnvironmentState }) {
             {access.length > 0 && (
               <>
                 <dt>Access</dt>
-                <dd className={styles.value}>
-                  {access.map(who => (
-                    <Person key={who} actor={who} />
+                <dd>
+                  {access.map((who, index) => (
+                    <Fragment key={who}>
+                      {index > 0 && ', '}
+                      <Person actor={who} />
+                    </Fragment>
                   ))}
                 </dd>
               </>
