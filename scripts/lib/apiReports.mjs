@@ -17,6 +17,8 @@ const union = /('[^']*'|\w+)( \| ('[^']*'|\w+))+/g;
  */
 const substance = text =>
   text
+    // One that is written over several lines ends with the member that came last.
+    .replace(/\n\s*\| /g, ' | ')
     .split('\n')
     .map(line =>
       line.replace(union, members => members.split(' | ').sort().join(' | ')),
