@@ -29,12 +29,12 @@ export function registryTag(
   component: string,
   release: Tagged,
 ): string | undefined {
-  const artifact = binding.artifacts.find(it => it.component === component);
-  if (artifact?.digest?.from !== 'registry-tag') {
-    return release.state === 'build' ? undefined : release.tag;
-  }
+  const { digest } =
+    binding.artifacts.find(it => it.component === component) ?? {};
+  const isBuild = release.state === 'build';
+  if (isBuild && digest?.from !== 'registry-tag') return undefined;
   try {
-    const template = artifact.digest.tag ?? '${{ release.tag }}';
+    const template = digest?.tag ?? '${{ release.tag }}';
     return resolveText(template, scopeOf(binding, release), 'tag');
   } catch (error) {
     if (error instanceof LookupError) return undefined;

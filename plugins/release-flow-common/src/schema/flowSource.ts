@@ -53,7 +53,10 @@ export const artifactSpecSchema = z.strictObject({
     .strictObject({
       from: z.enum(['release-body', 'registry-tag']),
       pattern: patternSchema.optional(),
-      /** `registry-tag`: the tag that the build pushes, such as `sha-${{ commit.sha }}`. */
+      /**
+       * The tag that means the image in the registry, such as `sha-${{ commit.sha }}`; the release's
+       * own by default. It has to resolve to the digest when the image is promoted.
+       */
       tag: templateSchema.optional(),
     })
     .optional(),

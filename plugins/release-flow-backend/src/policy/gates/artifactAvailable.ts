@@ -3,7 +3,7 @@ import { blocked, passed, unread, type Verdict } from './result';
 
 export const TITLE = 'Image still in the registry';
 
-/** Every image is still there under its digest, and the release's tag still means it. */
+/** Every image is still there under its digest, and the release's tag is there and still means it. */
 export function judgeArtifactAvailable(facts: PromotionFacts): Verdict {
   const { images } = facts;
   if (!isRead(images)) return unread(TITLE, 'The registry', images.unread);
@@ -15,8 +15,19 @@ export function judgeArtifactAvailable(facts: PromotionFacts): Verdict {
       `${gone.image}@${gone.digest} is not in the registry any more. Push it again, or choose another release.`,
     );
   }
-  const moved = images.value.filter(
-    ({ tag, tagDigest, digest }) => tag && tagDigest && tagDigest !== digest,
+  const tagged = images.value.filter(({ tag }) => tag);
+  const untagged = tagged.find(({ tagDigest }) => !tagDigest);
+  // What ran here may go back: registries clean up old tags, and its digest is there.
+  if (untagged && !facts.rollbackTo) {
+    const { image, tag, digest } = untagged;
+    return blocked(
+      TITLE,
+      'tag-gone',
+      `${image} has no tag ${tag} any more, so nothing says that ${digest} is still that release. Tag it again as ${tag}, or choose another release.`,
+    );
+  }
+  const moved = tagged.filter(
+    ({ tagDigest, digest }) => tagDigest && tagDigest !== digest,
   );
   if (moved.length > 0) {
     const each = moved.map(

@@ -90,6 +90,27 @@ describe('artifact-available', () => {
     [
       'the tag is gone, the digest is there',
       { images: read([{ ...image, tagDigest: undefined }]) },
+      'blocked: tag-gone',
+    ],
+    [
+      'the tag is gone, and its digest goes back to where it ran',
+      {
+        images: read([{ ...image, tagDigest: undefined }]),
+        rollbackTo: deployment,
+      },
+      'passed: artifact-available',
+    ],
+    [
+      'what goes back bears a tag that means something else',
+      {
+        images: read([{ ...image, tagDigest: DIGEST('9') }]),
+        rollbackTo: deployment,
+      },
+      'blocked: artifact-changed',
+    ],
+    [
+      'a build that bears no tag',
+      { images: read([{ ...image, tag: undefined, tagDigest: undefined }]) },
       'passed: artifact-available',
     ],
     ['the registry does not answer', { images: unread }, 'waiting: not-read'],
