@@ -73,6 +73,31 @@ test('each of the six says what it is for, how stable it is and who has access',
   }
 });
 
+test('who has no access sees that it is there and whom to ask, and nothing of what runs there', async () => {
+  const [read, seen] = await Promise.all(
+    ['mona', 'ada'].map(login => six.service.call(login, 'GET', '')),
+  );
+  const labels = ({ environments }: any) =>
+    environments.map(({ recorded }: any) => recorded?.label ?? null);
+  expect(labels(read)).not.toContain(null);
+  expect(labels(seen)).toEqual([...labels(read).slice(0, 3), null, null, null]);
+  expect(seen.environments.map(({ withheld }: any) => withheld)).toEqual([
+    ...[null, null, null],
+    `Who may see what runs here: ${QA}, group:default/partners, Customers`,
+    `Who may see what runs here: ${QA}, ${OPERATIONS}`,
+    `Who may see what runs here: ${OPERATIONS}, group:default/senior-engineers`,
+  ]);
+  // A tester has one more; a partner those that are for partners, but she audits too.
+  const tester = await six.service.call('ben', 'GET', '');
+  expect(labels(tester)).toEqual([...labels(read).slice(0, 5), null]);
+  const { items } = await six.service.call('ada', 'GET', '/history?limit=100');
+  const where = new Set(items.map(({ environment }: any) => environment));
+  expect([...where].sort()).toEqual(['active', 'dev-int', 'future']);
+  const wish = { environment: 'prod', release: before, intent: 'promote' };
+  const { status } = await six.service.send('ada', 'POST', '/preflight', wish);
+  expect(status).toBe(403);
+});
+
 test('1. what is merged to main runs in dev-int by itself, and a feature branch nowhere', async () => {
   const feature = await six.push('feature/discounts', 'feat: try discounts');
   commits.main = await six.push('main', 'feat: discounts');
@@ -120,7 +145,7 @@ test('of the thirty ways between two environments seven are paths', async () => 
   const possible: string[] = [];
   for (const [from, environment] of pairs) {
     const wish = { environment, release: VERSION, from };
-    const seen = await six.service.call('ada', 'POST', '/preflight', {
+    const seen = await six.service.call('mona', 'POST', '/preflight', {
       ...wish,
       intent: 'promote',
     });

@@ -27,6 +27,8 @@ export class Service {
   constructor(
     private readonly portal: Pick<Portal, 'as' | 'control'>,
     readonly name: string,
+    /** Who looks, where nobody is named. */
+    readonly reader = 'ada',
   ) {
     this.path = `/services/component/default/${name}`;
     this.slug = `acme/${name}`;
@@ -44,7 +46,7 @@ export class Service {
   }
 
   state() {
-    return this.call('ada', 'GET', '');
+    return this.call(this.reader, 'GET', '');
   }
 
   async environment(id: string) {
@@ -53,7 +55,7 @@ export class Service {
   }
 
   async release(tag: string) {
-    const { items } = await this.call('ada', 'GET', '/releases');
+    const { items } = await this.call(this.reader, 'GET', '/releases');
     return items.find((it: { tag: string }) => it.tag === tag);
   }
 
@@ -71,7 +73,7 @@ export class Service {
     return id;
   }
 
-  async promotion(id: string, login = 'ada') {
+  async promotion(id: string, login = this.reader) {
     const session = await this.portal.as(login);
     return session.call('GET', `/promotions/${id}`);
   }
@@ -108,7 +110,7 @@ export class Service {
 
   /** Waits until an operation of any kind succeeded. */
   async done(operation: { id: string }, within = 60_000) {
-    const session = await this.portal.as('ada');
+    const session = await this.portal.as(this.reader);
     return this.follow(
       () => session.call('GET', `/operations/${operation.id}`),
       view => `${view.state}: ${view.trouble ?? view.message}`,

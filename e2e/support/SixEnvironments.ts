@@ -12,13 +12,16 @@ export const ENVIRONMENTS = [
   ...['uat', 'staging', 'prod'],
 ];
 
-/** The sample service `orders`, whose flow has six environments, and the people around it. */
+/**
+ * The sample service `orders`, whose flow has six environments, and the people around it. A lead of
+ * the team looks, for developers have no access to all of them.
+ */
 export class SixEnvironments {
   readonly service: Service;
   private pushes = 0;
 
   constructor(readonly portal: Portal) {
-    this.service = new Service(portal, 'orders');
+    this.service = new Service(portal, 'orders', 'mona');
   }
 
   /** What ran there when the service was bound is known, and well. */
@@ -57,7 +60,7 @@ export class SixEnvironments {
 
   async buildOf(commit: string) {
     const path = '/releases?kind=build&limit=100';
-    const { items } = await this.service.call('ada', 'GET', path);
+    const { items } = await this.service.call('mona', 'GET', path);
     return items.find((it: any) => it.commit === commit);
   }
 
@@ -135,7 +138,7 @@ export class SixEnvironments {
   /** The newest deployment of that label in the environment. */
   async ran(environment: string, label: string) {
     const path = `/history?environment=${environment}&limit=100`;
-    const { items } = await this.service.call('ada', 'GET', path);
+    const { items } = await this.service.call('mona', 'GET', path);
     const found = items.find(
       (it: any) => it.kind === 'deployment' && it.label === label,
     );

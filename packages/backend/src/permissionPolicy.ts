@@ -20,6 +20,7 @@ import {
   environmentOperatePermission,
   environmentOverridePermission,
   environmentPromotePermission,
+  environmentReadPermission,
   environmentRollbackPermission,
   freezePermission,
   RESOURCE_TYPE_ENVIRONMENT,
@@ -82,9 +83,22 @@ const inProductionFor = (
   ) as PolicyDecision;
 };
 
+/** For those whom the flow gives access, where it names any, and for the leads of who owns the service. */
+const inSight = (refs: string[], query: PolicyQuery): PolicyDecision => {
+  const { permission } = query;
+  if (!isResourcePermission(permission, RESOURCE_TYPE_ENVIRONMENT)) return deny;
+  return createEnvironmentConditionalDecision(permission, {
+    anyOf: [
+      environmentConditions.isEnvironmentAccessible({ claims: refs }),
+      environmentConditions.isEnvironmentOwner({ claims: ledBy(refs) }),
+    ],
+  }) as PolicyDecision;
+};
+
 /**
- * Whoever is signed in may look, and move things where nobody is hurt. Production is for the team, its
- * approvals for the team's leads, its testers and who is on call, and getting round a gate for the platform team. Flows narrow it down.
+ * Whoever is signed in may look, where the flow keeps nobody out, and move things where
+ * nobody is hurt. Production is for the team, its approvals for the team's leads, its testers and who
+ * is on call, and getting round a gate for the platform team. Flows narrow it down.
  */
 export class SamplePolicy implements PermissionPolicy {
   async handle(
@@ -103,6 +117,9 @@ export class SamplePolicy implements PermissionPolicy {
 
     if (asks(auditPermission)) return isOneOf(AUDIT, PLATFORM) ? allow : deny;
     if (asks(freezePermission)) return isOneOf(PLATFORM) ? allow : deny;
+    if (asks(environmentReadPermission)) {
+      return isOneOf(PLATFORM, AUDIT) ? allow : inSight(refs, query);
+    }
     if (
       asks(
         environmentPromotePermission,

@@ -15,19 +15,24 @@ const onService = (
     resourceType: RESOURCE_TYPE_SERVICE,
   });
 
-const onEnvironment = (name: string, action: 'create' | 'update') =>
+const onEnvironment = (name: string, action: 'read' | 'create' | 'update') =>
   createPermission({
     name: `release-flow.environment.${name}`,
     attributes: { action },
     resourceType: RESOURCE_TYPE_ENVIRONMENT,
   });
 
-/** See a service's environments, releases and history. @public */
+/** See a service and its releases; what runs where is a permission of each environment. @public */
 export const serviceReadPermission = onService('read', 'read');
 /** Run the release workflow and publish releases. @public */
 export const serviceReleasePermission = onService('release', 'create');
 /** Reject a release, or take the rejection back. @public */
 export const serviceRejectPermission = onService('reject', 'update');
+/**
+ * See what runs in an environment, its history, and what is asked for there. That there is such an
+ * environment, and what its flow declares of it, is for everyone who may see the service. @public
+ */
+export const environmentReadPermission = onEnvironment('read', 'read');
 /** Ask for a promotion. @public */
 export const environmentPromotePermission = onEnvironment('promote', 'create');
 /** Ask for a rollback or restore. @public */
@@ -72,6 +77,7 @@ export const servicePermissions = [
 ];
 /** Permissions on one environment of a service; `RESOURCE_TYPE_ENVIRONMENT`. @public */
 export const environmentPermissions = [
+  environmentReadPermission,
   environmentPromotePermission,
   environmentRollbackPermission,
   environmentEphemeralPermission,

@@ -135,6 +135,7 @@ export function environment(
         error: null,
       },
     },
+    withheld: null,
     drift: null,
     hold: null,
     freeze: null,

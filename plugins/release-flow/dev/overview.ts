@@ -26,6 +26,7 @@ const rowOf = (
     label: each.ephemeral?.ref ?? each.recorded?.label ?? null,
     since: each.recorded?.happenedAt ?? null,
     health: each.observed.health.status,
+    withheld: false,
     drift: Boolean(each.drift),
     hold: Boolean(each.hold),
     ephemeral: Boolean(each.ephemeral),

@@ -8,6 +8,7 @@ import {
   environmentOperatePermission,
   environmentOverridePermission,
   environmentPromotePermission,
+  environmentReadPermission,
   environmentRollbackPermission,
   freezePermission,
   serviceReadPermission,
@@ -30,6 +31,7 @@ export interface Edge {
 }
 
 const read = serviceReadPermission;
+const look = environmentReadPermission;
 const reason = 'because it is tested';
 const wish = { environment: 'staging', release: 'v0.3.7', intent: 'promote' };
 const items = (answer: any) => answer.items;
@@ -43,16 +45,24 @@ const chains = (answer: any) =>
 const reads = (query?: string): Edge => ({ needs: [read], query });
 /** Reads a list over all services. */
 const lists: Edge = { needs: [read], items };
+/** Reads what belongs to one environment. */
+const readsIn = (query?: string): Edge => ({ needs: [read, look], query });
 /** Does something with one service. */
 const acts = (
   permission: Permission,
   body?: Record<string, unknown>,
 ): Edge => ({ needs: [read, permission], body, audited: true });
 
+/** Does something about what is asked for in an environment. */
+const actsOn = (
+  permission: Permission,
+  body: Record<string, unknown>,
+): Edge => ({ ...acts(permission, body), needs: [read, look, permission] });
+
 /** Every REST route, `method path` as in its table. */
 export const routeEdges: Record<string, Edge> = {
   'get /services': lists,
-  'get /promotions': lists,
+  'get /promotions': { needs: [read, look], items },
   'get /flows': lists,
   'get /flows/{namespace}/{name}/document': reads(
     'service=component:default/qfa-backend',
@@ -99,30 +109,30 @@ export const routeEdges: Record<string, Edge> = {
       },
     },
   },
-  'get /operations/{id}': reads(),
-  'get /promotions/{id}': reads(),
-  'get /promotions/{id}/guide': reads(),
-  'post /promotions/{id}/decisions': acts(environmentApprovePermission, {
+  'get /operations/{id}': readsIn(),
+  'get /promotions/{id}': readsIn(),
+  'get /promotions/{id}/guide': readsIn(),
+  'post /promotions/{id}/decisions': actsOn(environmentApprovePermission, {
     decision: 'approve',
     planHash: 'f'.repeat(64),
   }),
   'post /promotions/{id}/github-review': {
-    ...acts(environmentApprovePermission, { decision: 'approve' }),
+    ...actsOn(environmentApprovePermission, { decision: 'approve' }),
     headers: { 'x-github-token': 'token-of-mona' },
   },
-  'post /promotions/{id}/checklist': acts(environmentPromotePermission, {
+  'post /promotions/{id}/checklist': actsOn(environmentPromotePermission, {
     checklist: 'go-live',
     item: 'told',
     state: 'done',
   }),
-  'post /promotions/{id}/override': acts(environmentOverridePermission, {
+  'post /promotions/{id}/override': actsOn(environmentOverridePermission, {
     gate: 'checklist:go-live',
     planHash: 'f'.repeat(64),
     reason,
   }),
-  'post /promotions/{id}/cancel': acts(environmentPromotePermission, {}),
-  'post /promotions/{id}/retry': acts(environmentPromotePermission, {}),
-  'post /promotions/{id}/resolve': acts(environmentOverridePermission, {
+  'post /promotions/{id}/cancel': actsOn(environmentPromotePermission, {}),
+  'post /promotions/{id}/retry': actsOn(environmentPromotePermission, {}),
+  'post /promotions/{id}/resolve': actsOn(environmentOverridePermission, {
     outcome: 'absent',
     reason,
   }),
@@ -152,11 +162,11 @@ Object.assign(routeEdges, {
     reason,
   }),
   [`get ${S}/runtime`]: reads(),
-  [`get ${S}/runtime/parity`]: reads('left=dev&right=prd'),
+  [`get ${S}/runtime/parity`]: readsIn('left=dev&right=prd'),
   [`post ${S}/runtime/refresh`]: { needs: [read], body: {} },
   [`get ${E}/logs`]: acts(environmentOperatePermission),
   [`get ${E}/earlier`]: { needs: [read, environmentRollbackPermission] },
-  [`post ${S}/preflight`]: { needs: [read], body: wish },
+  [`post ${S}/preflight`]: { needs: [read, look], body: wish },
   [`post ${S}/promotions`]: acts(environmentPromotePermission, wish),
   [`post ${S}/ephemeral-builds`]: acts(environmentEphemeralPermission, {
     ref: 'feat/x',
@@ -201,7 +211,10 @@ const { intent: _, ...move } = wish;
 
 /** Every template action, by id; `body` is its input. */
 export const scaffolderEdges: Record<string, Edge> = {
-  'release-flow:preflight': { needs: [read], body: { service, ...move } },
+  'release-flow:preflight': {
+    needs: [read, look],
+    body: { service, ...move },
+  },
   'release-flow:promote': acts(environmentPromotePermission, {
     service,
     ...move,
@@ -232,13 +245,16 @@ export const scaffolderEdges: Record<string, Edge> = {
     release: 'v0.4.0',
     reason,
   }),
-  'release-flow:wait': { needs: [read], body: { id: '{id}', minutes: 0 } },
+  'release-flow:wait': {
+    needs: [read, look],
+    body: { id: '{id}', minutes: 0 },
+  },
 };
 
 /** Every action of the actions registry, by name; `body` is its input. */
 export const agentEdges: Record<string, Edge> = {
   'get-status': { needs: [read], body: { service } },
-  preflight: { needs: [read], body: { service, ...move } },
+  preflight: { needs: [read, look], body: { service, ...move } },
   'request-promotion': acts(environmentPromotePermission, {
     service,
     ...move,

@@ -22,6 +22,7 @@ export const environmentLine = (
   verified: environment.recorded?.verified ?? false,
   health: environment.observed.health,
   readAt: environment.observed.reading.at,
+  withheld: environment.withheld,
   drift: environment.drift,
   hold: environment.hold,
   openPromotion: environment.openPromotion,

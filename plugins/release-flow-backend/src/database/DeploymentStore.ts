@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { createMapping } from './mapping';
+import { onlyReadable, type Readable } from './readable';
 import type { DeploymentRecord } from './records';
 
 const mapping = createMapping<DeploymentRecord>({
@@ -33,13 +34,20 @@ export class DeploymentStore {
 
   async ofService(
     serviceRef: string,
-    options: { environment?: string; before?: string; limit: number },
+    options: {
+      environment?: string;
+      /** Of these environments alone. */
+      readable?: string[];
+      before?: string;
+      limit: number;
+    },
   ): Promise<DeploymentRecord[]> {
     const query = this.knex('deployments')
       .where({ service_ref: serviceRef })
       .orderBy('happened_at', 'desc')
       .limit(options.limit);
     if (options.environment) query.where({ environment: options.environment });
+    if (options.readable) query.whereIn('environment', options.readable);
     if (options.before) query.where('happened_at', '<', options.before);
     return (await query).map(mapping.fromRow);
   }
@@ -69,10 +77,16 @@ export class DeploymentStore {
     return Object.fromEntries(rows.map(row => [row.environment, row.at]));
   }
 
-  /** Of the services that `restrict` leaves. */
+  /** Of the services that `restrict` leaves, and of their environments that are `readable`. */
   async countSince(
     happenedAt: string,
-    restrict?: (query: Knex.QueryBuilder) => void,
+    {
+      restrict,
+      readable,
+    }: {
+      restrict?: (query: Knex.QueryBuilder) => void;
+      readable?: Readable;
+    },
   ): Promise<number> {
     const select = this.knex('deployments')
       .where({ kind: 'recorded' })
@@ -82,6 +96,7 @@ export class DeploymentStore {
         restrict(visible.select('ref').from('services')),
       );
     }
+    onlyReadable(select, readable, 'deployments');
     const row = await select.count({ count: '*' }).first();
     return Number(row?.count ?? 0);
   }

@@ -141,8 +141,15 @@ export class OperationStore {
   /** What ended, newest end first. */
   async ended(
     serviceRef: string,
-    query: { environment?: string; before?: string; limit: number },
+    query: {
+      environment?: string;
+      /** Of these environments, and of none. */
+      readable?: string[];
+      before?: string;
+      limit: number;
+    },
   ): Promise<OperationRecord[]> {
+    const { readable } = query;
     const select = this.knex('operations')
       .where({ service_ref: serviceRef })
       .whereNotNull('finished_at')
@@ -154,6 +161,11 @@ export class OperationStore {
       .orderBy('finished_at', 'desc')
       .limit(query.limit);
     if (query.environment) select.where({ environment: query.environment });
+    if (readable) {
+      select.where(shown =>
+        shown.whereIn('environment', readable).orWhereNull('environment'),
+      );
+    }
     if (query.before) select.where('finished_at', '<', query.before);
     return (await select).map(mapping.fromRow);
   }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { createMapping } from './mapping';
+import { onlyReadable, type Readable } from './readable';
 import type { ServiceRecord } from './records';
 
 const mapping = createMapping<ServiceRecord>({
@@ -17,6 +18,8 @@ export interface ServiceQuery {
   limit: number;
   /** Narrows to what the reader may see. */
   restrict?: (query: Knex.QueryBuilder) => void;
+  /** Narrows `status` to what the reader may see of its environments. */
+  readable?: Readable;
 }
 
 const OPEN = [
@@ -118,6 +121,7 @@ export class ServiceStore {
 
   private filtered(query: Omit<ServiceQuery, 'limit' | 'after'>) {
     const select = this.knex('services').whereNull('removed_at');
+    const { readable } = query;
     if (query.owner) select.where({ owner: query.owner });
     if (query.system) select.where({ system: query.system });
     if (query.flow) select.where({ flow_ref: query.flow });
@@ -140,7 +144,7 @@ export class ServiceStore {
     }
     if (query.status === 'error') select.whereNotNull('error');
     if (query.status === 'behind') {
-      select.whereExists(exists =>
+      select.whereExists(exists => {
         exists
           .from('environments as here')
           .join('deployments as live', 'live.id', 'here.deployment_id')
@@ -153,40 +157,44 @@ export class ServiceStore {
           .whereRaw('here.service_ref = services.ref')
           .where('here.tier', 'production')
           .where('before.tier', 'staging')
-          .whereRaw('ahead.artifact_key <> live.artifact_key'),
-      );
+          .whereRaw('ahead.artifact_key <> live.artifact_key');
+        onlyReadable(exists, readable, 'here', 'id');
+        onlyReadable(exists, readable, 'before', 'id');
+      });
     }
     if (query.status === 'drift') {
-      select.whereExists(exists =>
-        exists
-          .from('environments')
-          .whereRaw('environments.service_ref = services.ref')
-          .whereNotNull('environments.drift_since'),
-      );
+      select.whereExists(exists => drifted(exists, readable));
     }
     if (query.status === 'waiting' || query.status === 'attention') {
       const states = query.status === 'waiting' ? OPEN : ['attention'];
       select.where(match => {
-        match.whereExists(exists =>
+        match.whereExists(exists => {
           exists
             .from('operations')
             .whereRaw('operations.service_ref = services.ref')
             .where('operations.kind', 'promotion')
-            .whereIn('operations.state', states),
-        );
+            .whereIn('operations.state', states);
+          onlyReadable(exists, readable, 'operations');
+        });
         if (query.status === 'attention') {
           match
             .orWhereNotNull('services.error')
-            .orWhereExists(exists =>
-              exists
-                .from('environments')
-                .whereRaw('environments.service_ref = services.ref')
-                .whereNotNull('environments.drift_since'),
-            );
+            .orWhereExists(exists => drifted(exists, readable));
         }
       });
     }
     query.restrict?.(select);
     return select;
   }
+}
+
+function drifted(
+  exists: Knex.QueryBuilder,
+  readable: Readable | undefined,
+): void {
+  exists
+    .from('environments as drifting')
+    .whereRaw('drifting.service_ref = services.ref')
+    .whereNotNull('drifting.drift_since');
+  onlyReadable(exists, readable, 'drifting', 'id');
 }

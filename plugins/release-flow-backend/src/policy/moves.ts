@@ -16,6 +16,8 @@ export interface MoveFacts {
   releases: ReleaseRecord[];
   builds: Map<string, BuildRecord>;
   open: OperationRecord[];
+  /** Whether the reader may see what runs there. */
+  mayRead(environment: string): boolean;
 }
 
 /** In one line: why the next move on a path is or isn't possible. Pure, from the database only. */
@@ -52,6 +54,14 @@ function moveOn(
     operation =>
       operation.kind === 'promotion' && operation.environment === to.id,
   );
+  const hidden = [from, to.id].find(id => !facts.mayRead(id));
+  if (hidden) {
+    return {
+      status: 'stopped',
+      code: 'withheld',
+      message: `You may not see what runs in ${hidden}`,
+    };
+  }
   if (open) {
     const passed = open.gates.filter(gate => gate.status === 'passed').length;
     return {

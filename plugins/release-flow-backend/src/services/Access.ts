@@ -1,13 +1,11 @@
 import type {
   AuditorService,
-  BackstageCredentials,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError, toError } from '@backstage/errors';
 import {
   AuthorizeResult,
   type BasicPermission,
-  type PolicyDecision,
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import {
@@ -19,24 +17,17 @@ import {
   environmentOverridePermission,
   environmentPromotePermission,
   environmentRollbackPermission,
-  serviceReadPermission,
   serviceRejectPermission,
   serviceReleasePermission,
   type Allow,
 } from 'backstage-plugin-release-flow-common';
-import type { Request } from 'express';
 import type { Membership } from '../facts/membership';
 import { allowedFor } from '../policy/allowed';
 import type { Binding, BoundEnvironment } from '../policy/binding';
+import type { Caller } from './Caller';
+import { ReadAccess } from './ReadAccess';
 
-/** Who asks, and through which edge. Taken from credentials, never from a body. */
-export interface Caller {
-  credentials: BackstageCredentials;
-  actor: string;
-  kind: 'user' | 'service';
-  via: 'rest' | 'scaffolder' | 'agent';
-  request?: Request;
-}
+export type { Caller } from './Caller';
 
 export type EnvironmentAct = keyof Allow;
 
@@ -54,13 +45,15 @@ const PERMISSIONS: Record<EnvironmentAct, ResourcePermission> = {
 };
 
 /** The one authorising layer: permission framework, then the flow's own list, then the audit. */
-export class Access {
+export class Access extends ReadAccess {
   constructor(
-    private readonly permissions: PermissionsService,
+    permissions: PermissionsService,
     private readonly membership: Membership,
     private readonly auditor: AuditorService,
     private readonly automation: string[],
-  ) {}
+  ) {
+    super(permissions);
+  }
 
   /** Runs an act with its audit event; a refusal is audited as well. */
   async audited<T>(
@@ -83,32 +76,6 @@ export class Access {
       await event.fail({ error: toError(error) });
       throw error;
     }
-  }
-
-  async readFilter(caller: Caller): Promise<PolicyDecision> {
-    const [decision] = await this.permissions.authorizeConditional(
-      [{ permission: serviceReadPermission }],
-      { credentials: caller.credentials },
-    );
-    return decision;
-  }
-
-  /** Where the caller may decide, for lists of what waits for decisions. */
-  async decideFilter(caller: Caller): Promise<PolicyDecision> {
-    const [decision] = await this.permissions.authorizeConditional(
-      [{ permission: environmentApprovePermission }],
-      { credentials: caller.credentials },
-    );
-    return decision;
-  }
-
-  async requireRead(caller: Caller, serviceRef: string): Promise<void> {
-    await this.requirePermission(
-      caller,
-      serviceReadPermission,
-      serviceRef,
-      `You may not see ${serviceRef}.`,
-    );
   }
 
   /** Running the release workflow and publishing: the service's owner. */
@@ -255,21 +222,6 @@ export class Access {
           ? 'A guest may only look. Sign in.'
           : `${caller.actor} is not listed in releaseFlow.automation.`,
       );
-    }
-  }
-
-  private async requirePermission(
-    caller: Caller,
-    permission: ResourcePermission,
-    resourceRef: string,
-    message: string,
-  ): Promise<void> {
-    const [decision] = await this.permissions.authorize(
-      [{ permission, resourceRef }],
-      { credentials: caller.credentials },
-    );
-    if (decision.result !== AuthorizeResult.ALLOW) {
-      throw new NotAllowedError(message);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Doctor, FlowDoctor } from 'backstage-plugin-release-flow-common';
-import type { DoctorLookRecord, Stores } from '../database';
+import type { DoctorLookRecord, ServiceRecord, Stores } from '../database';
 import type { Access, Caller } from './Access';
 import { requireService } from './lookups';
 import type { ChangeNotice } from './OperationWriter';
@@ -19,8 +19,7 @@ export class DoctorService {
 
   async ofService(caller: Caller, ref: string): Promise<Doctor> {
     await this.access.requireRead(caller, ref);
-    await requireService(this.stores, ref);
-    return this.answer(ref);
+    return this.answer(caller, await requireService(this.stores, ref));
   }
 
   async lookNow(caller: Caller, ref: string): Promise<Doctor> {
@@ -30,10 +29,10 @@ export class DoctorService {
       { service: ref },
       async () => {
         await this.access.requireRead(caller, ref);
-        await requireService(this.stores, ref);
+        const service = await requireService(this.stores, ref);
         const at = (await this.stores.now()).toISOString();
         const known = await this.stores.doctor.get(ref);
-        if (known?.askedAt) return this.answer(ref);
+        if (known?.askedAt) return this.answer(caller, service);
         refuseSoon(known, at);
         await this.stores.transaction(async stores => {
           await stores.doctor.ask(ref, 'service', at);
@@ -47,7 +46,7 @@ export class DoctorService {
           });
         });
         this.changed({ services: [ref] });
-        return this.answer(ref);
+        return this.answer(caller, service);
       },
     );
   }
@@ -76,11 +75,19 @@ export class DoctorService {
     };
   }
 
-  private async answer(ref: string): Promise<Doctor> {
-    const look = await this.stores.doctor.get(ref);
+  private async answer(
+    caller: Caller,
+    service: ServiceRecord,
+  ): Promise<Doctor> {
+    const look = await this.stores.doctor.get(service.ref);
+    const reads = await this.access.environmentReads(caller);
+    const view = lookView(look);
     return {
-      service: ref,
-      ...lookView(look),
+      service: service.ref,
+      ...view,
+      findings: view.findings.filter(({ environment }) =>
+        reads.allows(service, environment ?? null),
+      ),
       nextAt: look?.dueAt ?? null,
       now: (await this.stores.now()).toISOString(),
     };

@@ -42,7 +42,9 @@ export class InfrastructureService {
   async view(caller: Caller, ref: string): Promise<Infrastructure> {
     await this.access.requireRead(caller, ref);
     const { stores } = this;
-    const binding = requireBinding(await requireService(stores, ref));
+    const service = await requireService(stores, ref);
+    const reads = await this.access.environmentReads(caller);
+    const binding = reads.within(service, requireBinding(service));
     const key = repositoryKey(binding.repository);
     const runs = await this.runsOf(binding);
     const [head, records, operations, hints] = await Promise.all([

@@ -30,10 +30,12 @@ export class OverviewService {
     const { stores } = this;
     const visible = visibleServices(await this.access.readFilter(caller));
     const restrict = visible === 'all' ? undefined : visible;
+    const reads = await this.access.environmentReads(caller);
     const filter: Omit<ServiceQuery, 'limit'> = {
       ...query,
       after: decodeCursor<{ title: string; ref: string }>(query.cursor),
       restrict,
+      readable: reads.restrict,
     };
     const services = await stores.services.list({
       ...filter,
@@ -41,10 +43,20 @@ export class OverviewService {
     });
     const shown = services.slice(0, query.limit);
     const refs = shown.map(({ ref }) => ref);
-    const [environments, open] = await Promise.all([
+    const [everyEnvironment, everyOpen] = await Promise.all([
       stores.environments.ofServices(refs),
       stores.operations.openOfServices(refs),
     ]);
+    const mayRead: RowFacts['mayRead'] = (ref, id) => {
+      const service = shown.find(candidate => candidate.ref === ref);
+      return Boolean(service && reads.allows(service, id));
+    };
+    const environments = everyEnvironment.filter(({ serviceRef, id }) =>
+      mayRead(serviceRef, id),
+    );
+    const open = everyOpen.filter(({ serviceRef, environment }) =>
+      mayRead(serviceRef, environment),
+    );
     const deployments = await stores.deployments.byIds(
       environments.flatMap(({ deploymentId }) => deploymentId ?? []),
     );
@@ -54,30 +66,33 @@ export class OverviewService {
     const last = shown[shown.length - 1];
     return {
       items: shown.map(service =>
-        rowOf(service, { environments, deployments, builds, open }),
+        rowOf(service, { environments, deployments, builds, open, mayRead }),
       ),
       nextCursor:
         services.length > query.limit
           ? encodeCursor({ title: last.title, ref: last.ref })
           : null,
-      ...(await this.totals(filter, restrict)),
+      ...(await this.totals(filter)),
     };
   }
 
   private async totals(
     filter: Omit<ServiceQuery, 'limit'>,
-    restrict: ServiceQuery['restrict'],
   ): Promise<Pick<Overview, 'counts' | 'totalItems'>> {
     const { stores } = this;
+    const { restrict, readable } = filter;
     const today = new Date((await stores.now()).getTime() - DAY_MS);
     const [totalItems, services, attention, behind, flows, deploymentsToday] =
       await Promise.all([
         stores.services.count(filter),
         stores.services.count({ restrict }),
-        stores.services.count({ restrict, status: 'attention' }),
-        stores.services.count({ restrict, status: 'behind' }),
+        stores.services.count({ restrict, readable, status: 'attention' }),
+        stores.services.count({ restrict, readable, status: 'behind' }),
         stores.services.countByFlow(restrict),
-        stores.deployments.countSince(today.toISOString(), restrict),
+        stores.deployments.countSince(today.toISOString(), {
+          restrict,
+          readable,
+        }),
       ]);
     return {
       totalItems,
@@ -97,6 +112,8 @@ interface RowFacts {
   deployments: DeploymentRecord[];
   builds: BuildRecord[];
   open: OperationRecord[];
+  /** Whether the reader may see what runs there. */
+  mayRead(serviceRef: string, environment: string | null): boolean;
 }
 
 function rowOf(service: ServiceRecord, facts: RowFacts): OverviewRow {
@@ -140,6 +157,7 @@ function rowOf(service: ServiceRecord, facts: RowFacts): OverviewRow {
         label: deployment?.label ?? null,
         since: deployment?.happenedAt ?? null,
         health: record?.observation?.health.status ?? 'unknown',
+        withheld: !facts.mayRead(service.ref, environment.id),
         drift: Boolean(record?.drift),
         hold: Boolean(record?.hold),
         ephemeral: build?.intent === 'ephemeral',

@@ -6,8 +6,8 @@ import {
   type PromotionsQuery,
   type PromotionView,
 } from 'backstage-plugin-release-flow-common';
-import type { Knex } from 'knex';
 import type { OperationQuery, OperationRecord, Stores } from '../database';
+import { onlyReadable } from '../database/readable';
 import { repositoryKey, type Binding } from '../policy/binding';
 import { GATED_KINDS } from '../policy/gatedOperations';
 import type { Access, Caller } from './Access';
@@ -19,22 +19,6 @@ import { promotionSummary, promotionView } from './views/promotionView';
 import { permittedEnvironments, visibleServices } from './visibility';
 
 const BATCH = 200;
-
-/** Only operations in these environments. */
-function within(
-  select: Knex.QueryBuilder,
-  permitted: (query: Knex.QueryBuilder) => void,
-): void {
-  select.whereExists(exists =>
-    permitted(
-      exists
-        .from('environments')
-        .join('services', 'services.ref', 'environments.service_ref')
-        .whereRaw('environments.service_ref = operations.service_ref')
-        .whereRaw('environments.id = operations.environment'),
-    ),
-  );
-}
 
 /** Promotions and other operations as pages show them. */
 export class PromotionReadService {
@@ -79,6 +63,7 @@ export class PromotionReadService {
     query: PromotionsQuery,
   ): Promise<Omit<OperationQuery, 'limit'>> {
     const visible = visibleServices(await this.access.readFilter(caller));
+    const { restrict: readable } = await this.access.environmentReads(caller);
     return {
       kinds: query.awaitingMe === 'true' ? GATED_KINDS : ['promotion'],
       service: query.service,
@@ -86,6 +71,7 @@ export class PromotionReadService {
       open: query.state === 'open',
       before: decodeCursor<{ number: number }>(query.cursor)?.number,
       restrict: select => {
+        onlyReadable(select, readable, 'operations');
         if (visible === 'all') return;
         select.whereIn('operations.service_ref', allowed =>
           visible(allowed.select('ref').from('services')),
@@ -116,7 +102,9 @@ export class PromotionReadService {
         limit: BATCH,
         restrict: select => {
           restrict?.(select);
-          if (decidable !== 'all') within(select, decidable);
+          if (decidable !== 'all') {
+            onlyReadable(select, decidable, 'operations');
+          }
         },
       });
       const mine = await this.hints.awaiting(caller, batch);
@@ -135,7 +123,11 @@ export class PromotionReadService {
     if (!operation || !GATED_KINDS.includes(operation.kind)) {
       throw notFound('unknown-promotion', `There is no promotion '${id}'.`);
     }
-    await this.access.requireRead(caller, operation.serviceRef);
+    await this.access.requireReadIn(
+      caller,
+      operation.serviceRef,
+      operation.environment,
+    );
     const [service, decisions, events, recent] = await Promise.all([
       stores.services.get(operation.serviceRef),
       stores.decisions.ofOperation(id),
@@ -173,7 +165,11 @@ export class PromotionReadService {
     if (!operation) {
       throw notFound('unknown-operation', `There is no operation '${id}'.`);
     }
-    await this.access.requireRead(caller, operation.serviceRef);
+    await this.access.requireReadIn(
+      caller,
+      operation.serviceRef,
+      operation.environment,
+    );
     return {
       id,
       number: operation.number,

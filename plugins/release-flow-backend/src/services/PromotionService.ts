@@ -40,6 +40,7 @@ export class PromotionService {
     const service = await requireService(this.sources.stores, ref);
     const binding = requireBinding(service);
     const environment = requireEnvironment(binding, request.environment);
+    await this.access.requireReadIn(caller, ref, environment.id);
     const denied = await this.access.denial(
       caller,
       binding,
@@ -155,7 +156,11 @@ export class PromotionService {
       if (!operation || operation.kind !== 'promotion') {
         throw notFound('unknown-promotion', `There is no promotion '${id}'.`);
       }
-      await this.access.requireRead(caller, operation.serviceRef);
+      await this.access.requireReadIn(
+        caller,
+        operation.serviceRef,
+        operation.environment,
+      );
       if (!isTerminal(operation.state)) {
         throw refuse(
           'not-over',

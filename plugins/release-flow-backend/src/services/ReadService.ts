@@ -52,7 +52,9 @@ export class ReadService {
     const { binding } = service;
     if (service.error || !binding) return headOf(service, effects, now);
     const key = repositoryKey(binding.repository);
-    const [repository, environments, releases, builds, open, hints] =
+    const reads = await this.access.environmentReads(caller);
+    const mayRead = (id: string | null) => reads.allows(service, id);
+    const [repository, every, releases, builds, openOf, hints] =
       await Promise.all([
         stores.repositories.get(key),
         stores.environments.ofServices([ref]),
@@ -61,6 +63,8 @@ export class ReadService {
         stores.operations.openOfService(ref),
         this.audience.hints(caller, binding),
       ]);
+    const environments = every.filter(({ id }) => mayRead(id));
+    const open = openOf.filter(({ environment }) => mayRead(environment));
     const freezes = await stores.freezes.open(now);
     const deployments = await stores.deployments.byIds(
       environments.flatMap(record => record.deploymentId ?? []),
@@ -78,6 +82,7 @@ export class ReadService {
       releases,
       builds,
       open,
+      mayRead,
       comparisons,
       freezes,
       awaitingMe: await this.promotionHints.awaiting(caller, open),
@@ -92,8 +97,9 @@ export class ReadService {
     ref: string,
     query: ReleasesQuery,
   ): Promise<Releases> {
-    const { binding } = await this.bound(caller, ref);
+    const { binding, service } = await this.bound(caller, ref);
     const { stores } = this;
+    const reads = await this.access.environmentReads(caller);
     const cursor = decodeCursor<{ at: string; id: string }>(query.cursor);
     const records = await stores.releases.ofService(ref, {
       limit: query.limit + 1,
@@ -103,7 +109,9 @@ export class ReadService {
     });
     const environments = await stores.environments.ofServices([ref]);
     const current = await stores.deployments.byIds(
-      environments.flatMap(record => record.deploymentId ?? []),
+      environments
+        .filter(({ id }) => reads.allows(service, id))
+        .flatMap(record => record.deploymentId ?? []),
     );
     const newest = await stores.releases.ofService(ref, {
       limit: 100,
@@ -141,8 +149,12 @@ export class ReadService {
     ref: string,
     query: HistoryQuery,
   ): Promise<History> {
-    const { binding } = await this.bound(caller, ref);
-    return historyView(this.stores, binding, query);
+    const { binding, service } = await this.bound(caller, ref);
+    const reads = await this.access.environmentReads(caller);
+    return historyView(this.stores, binding, {
+      ...query,
+      readable: reads.idsOf(service),
+    });
   }
 
   async compare(

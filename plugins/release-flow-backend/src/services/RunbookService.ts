@@ -43,7 +43,9 @@ export class RunbookService {
   async list(caller: Caller, ref: string): Promise<Runbooks> {
     await this.access.requireRead(caller, ref);
     const { stores } = this.sources;
-    const binding = requireBinding(await requireService(stores, ref));
+    const service = await requireService(stores, ref);
+    const reads = await this.access.environmentReads(caller);
+    const binding = reads.within(service, requireBinding(service));
     const [operations, records, hints] = await Promise.all([
       stores.operations.list({ service: ref, kind: 'runbook', limit: 100 }),
       stores.environments.ofServices([ref]),
@@ -54,6 +56,7 @@ export class RunbookService {
       .filter(({ onlyWithMigrations }) => onlyWithMigrations)
       .flatMap(({ environments }) => environments);
     for (const id of new Set(asked)) {
+      if (!reads.allows(service, id)) continue;
       migrations.set(id, await knownMigrations(stores, binding, id));
     }
     return runbookViews({

@@ -7,7 +7,6 @@ import type {
 } from 'backstage-plugin-release-flow-common';
 import type { RuntimeRecord, Stores } from '../database';
 import type { Providers } from '../facts/Providers';
-import type { Binding } from '../policy/binding';
 import type { Access, Caller } from './Access';
 import { requireBinding, requireEnvironment, requireService } from './lookups';
 import { badField } from './refuse';
@@ -25,7 +24,9 @@ export class RuntimeService {
   ) {}
 
   async view(caller: Caller, ref: string): Promise<RuntimeView> {
-    const binding = await this.open(caller, ref);
+    const { service, binding: whole } = await this.open(caller, ref);
+    const reads = await this.access.environmentReads(caller);
+    const binding = reads.within(service, whole);
     const [records, flow, now] = await Promise.all([
       this.recordsOf(ref),
       this.stores.flows.get(binding.flow.ref),
@@ -47,13 +48,15 @@ export class RuntimeService {
     ref: string,
     query: ParityQuery,
   ): Promise<ParityView> {
-    const binding = await this.open(caller, ref);
+    const { binding } = await this.open(caller, ref);
     const [left, right] = (['left', 'right'] as const).map(field =>
       requireEnvironment(binding, query[field], field),
     );
     if (left.id === right.id) {
       throw badField('right', 'name another environment than left');
     }
+    await this.access.requireReadIn(caller, ref, left.id);
+    await this.access.requireReadIn(caller, ref, right.id);
     return parityView(left, right, await this.recordsOf(ref));
   }
 
@@ -63,10 +66,11 @@ export class RuntimeService {
     ref: string,
     { environment }: RuntimeRefreshRequest,
   ): Promise<RuntimeRefresh> {
-    const binding = await this.open(caller, ref);
+    const { service, binding } = await this.open(caller, ref);
+    const reads = await this.access.environmentReads(caller);
     const wanted = environment
       ? [requireEnvironment(binding, environment).id]
-      : binding.environments.map(({ id }) => id);
+      : reads.within(service, binding).environments.map(({ id }) => id);
     const now = await this.stores.now();
     const due = await this.stores.runtimes.markDue(ref, wanted, {
       now: now.toISOString(),
@@ -86,9 +90,10 @@ export class RuntimeService {
     };
   }
 
-  private async open(caller: Caller, ref: string): Promise<Binding> {
+  private async open(caller: Caller, ref: string) {
     await this.access.requireRead(caller, ref);
-    return requireBinding(await requireService(this.stores, ref));
+    const service = await requireService(this.stores, ref);
+    return { service, binding: requireBinding(service) };
   }
 
   private async recordsOf(ref: string): Promise<Map<string, RuntimeRecord>> {

@@ -118,7 +118,11 @@ export class TargetReadService {
     if (!operation || operation.kind !== 'promotion') {
       throw notFound('unknown-promotion', `There is no promotion '${id}'.`);
     }
-    await this.access.requireRead(caller, operation.serviceRef);
+    await this.access.requireReadIn(
+      caller,
+      operation.serviceRef,
+      operation.environment,
+    );
     const { binding } = await requireService(stores, operation.serviceRef);
     const environment = binding?.environments.find(
       candidate => candidate.id === operation.environment,

@@ -25,7 +25,11 @@ export async function openPromotion(
   if (!operation || !GATED_KINDS.includes(operation.kind)) {
     throw notFound('unknown-promotion', `There is no promotion '${id}'.`);
   }
-  await access.requireRead(caller, operation.serviceRef);
+  await access.requireReadIn(
+    caller,
+    operation.serviceRef,
+    operation.environment,
+  );
   // What is under way can be decided on to its end, whatever became of its service.
   const binding =
     operation.memory.bound ??

@@ -9,11 +9,9 @@ import {
   releaseFlowEnvironmentResourceRef,
   releaseFlowServiceResourceRef,
   serviceRules,
-  type EnvironmentResource,
-  type ServiceResource,
 } from 'backstage-plugin-release-flow-node';
-import type { ServiceRecord, Stores } from '../database';
-import { accessRefs } from '../policy/allowed';
+import type { Stores } from '../database';
+import { environmentResource, serviceResource } from './resources';
 
 /** Services and their environments as resources of the permission framework. */
 export function registerPermissions(
@@ -48,32 +46,4 @@ export function registerPermissions(
     },
   });
   registry.addPermissions(basicPermissions);
-}
-
-function serviceResource(service: ServiceRecord): ServiceResource {
-  return {
-    ref: service.ref,
-    owner: service.owner,
-    system: service.system,
-    namespace: service.namespace,
-    tags: service.tags,
-    flow: service.flowRef,
-  };
-}
-
-function environmentResource(
-  service: ServiceRecord,
-  id: string,
-): EnvironmentResource | undefined {
-  const environment = service.binding?.environments.find(
-    candidate => candidate.id === id,
-  );
-  return (
-    environment && {
-      ...serviceResource(service),
-      environment: id,
-      tier: environment.tier,
-      access: accessRefs(environment),
-    }
-  );
 }

@@ -108,7 +108,7 @@ function holdsAny(
 }
 
 /** Our rules by name; a policy that uses another one is told so, and sees nothing. */
-function ruleset<TResource, TQuery, TType extends string>(
+export function ruleset<TResource, TQuery, TType extends string>(
   rules: Record<string, PermissionRule<TResource, TQuery, TType>>,
 ): PermissionRuleset<TResource, TQuery, TType> {
   const byName = new Map(Object.values(rules).map(rule => [rule.name, rule]));

@@ -21,6 +21,8 @@ export const overviewRowSchema = z.object({
       label: z.string().nullable(),
       since: instant.nullable(),
       health: healthSchema.shape.status,
+      /** Whether what runs there is kept from the reader. */
+      withheld: z.boolean(),
       drift: z.boolean(),
       hold: z.boolean(),
       ephemeral: z.boolean(),

@@ -70,6 +70,7 @@ export function environmentState(
         error: record?.observationError ?? null,
       },
     },
+    withheld: facts.mayRead(environment.id) ? null : withheldFrom(environment),
     drift:
       record?.drift && record.driftSince
         ? { since: record.driftSince, message: record.drift }
@@ -107,6 +108,12 @@ export function environmentState(
       emergency: facts.mayAct(environment, 'emergency'),
     },
   };
+}
+
+function withheldFrom({ access = [] }: BoundEnvironment): string {
+  return access.length > 0
+    ? `Who may see what runs here: ${access.join(', ')}`
+    : 'Your permissions do not let you see what runs here';
 }
 
 function aboutOf(environment: BoundEnvironment): EnvironmentState['about'] {

@@ -16,23 +16,21 @@ type Item = History['items'][number];
 export async function historyView(
   stores: Stores,
   binding: Binding,
-  query: HistoryQuery,
+  query: HistoryQuery & { readable?: string[] },
 ): Promise<History> {
   const { ref } = binding.service;
   const cursor = decodeCursor<{ before: string }>(query.cursor);
   const limit = query.limit + 1;
   const now = (await stores.now()).toISOString();
+  const page = {
+    environment: query.environment,
+    readable: query.readable,
+    before: cursor?.before,
+    limit,
+  };
   const [deployments, operations, builds, environments] = await Promise.all([
-    stores.deployments.ofService(ref, {
-      environment: query.environment,
-      before: cursor?.before,
-      limit,
-    }),
-    stores.operations.ended(ref, {
-      environment: query.environment,
-      before: cursor?.before,
-      limit,
-    }),
+    stores.deployments.ofService(ref, page),
+    stores.operations.ended(ref, page),
     stores.builds.ofService(ref),
     stores.environments.ofServices([ref]),
   ]);

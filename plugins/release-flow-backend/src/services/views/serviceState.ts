@@ -31,6 +31,8 @@ export interface ServiceFacts {
   releases: ReleaseRecord[];
   builds: BuildRecord[];
   open: OperationRecord[];
+  /** Whether the reader may see what runs there. */
+  mayRead(environment: string): boolean;
   comparisons: Map<string, StoredComparison>;
   awaitingMe: ServiceState['awaitingMe'];
   freezes: FreezeRecord[];
@@ -69,6 +71,7 @@ export function serviceState(facts: ServiceFacts): ServiceState {
       releases: facts.releases,
       builds: new Map(facts.builds.map(build => [build.id, build])),
       open,
+      mayRead: facts.mayRead,
     }),
     operations: open
       .filter(operation => operation.kind !== 'promotion')
@@ -87,7 +90,7 @@ export function serviceState(facts: ServiceFacts): ServiceState {
         requestedAt: operation.requestedAt,
       })),
     awaitingMe: facts.awaitingMe,
-    reminders: remindersOf(binding, facts.releases),
+    reminders: remindersOf(binding, facts.releases, facts.mayRead),
     release: {
       canRun: facts.mayRelease && Boolean(binding.source.create),
       canBranch: facts.mayRelease && buildBranches(binding.source).length > 0,

@@ -6,7 +6,10 @@ import {
   RiArrowRightSLine,
   RiTestTubeLine,
 } from '@remixicon/react';
-import type { ServiceState } from 'backstage-plugin-release-flow-common';
+import type {
+  EnvironmentState,
+  ServiceState,
+} from 'backstage-plugin-release-flow-common';
 import { ClockProvider } from '../../hooks/clock';
 import { useLinks } from '../../hooks/useLinks';
 import { errorMessage } from '../../lib/errors';
@@ -17,6 +20,12 @@ import { asChain } from '../../lib/chain';
 import { labelOf } from '../../lib/environment';
 import { useServiceState } from '../../hooks/useServiceState';
 import styles from './EntityCard.module.css';
+
+function runningHere(environment: EnvironmentState): string {
+  if (environment.withheld) return 'not for you';
+  const { reading } = environment.observed;
+  return labelOf(environment) ?? (reading.at ? 'nothing' : 'not read');
+}
 
 function Line({ service }: { service: ServiceState }) {
   if (service.error) {
@@ -36,11 +45,10 @@ function Line({ service }: { service: ServiceState }) {
         <li key={environment.id} className={styles.line}>
           <span className={styles.environment}>
             <span className={styles.name}>{environment.title}</span>
-            <span className={styles.label}>
-              {labelOf(environment) ??
-                (environment.observed.reading.at ? 'nothing' : 'not read')}
-            </span>
-            <HealthIcon status={environment.observed.health.status} />
+            <span className={styles.label}>{runningHere(environment)}</span>
+            {!environment.withheld && (
+              <HealthIcon status={environment.observed.health.status} />
+            )}
             {environment.ephemeral && (
               <RiTestTubeLine role="img" aria-label="Ephemeral" size={14} />
             )}

@@ -12,6 +12,7 @@ import { EnvironmentMenu } from './EnvironmentMenu';
 import { EnvironmentParts } from './EnvironmentParts';
 import { DrillLine } from './LastDrill';
 import { standstill, useService } from './serviceContext';
+import { WithheldCard } from './WithheldCard';
 import styles from './EnvironmentGraph.module.css';
 
 function Identity({ environment }: { environment: EnvironmentState }) {
@@ -91,6 +92,7 @@ export function EnvironmentCard(props: { environment: EnvironmentState }) {
   const { restore, can } = environment;
   const urls = Object.entries(environment.urls);
   const isDisabled = Boolean(standstill(service));
+  if (environment.withheld) return <WithheldCard environment={environment} />;
   return (
     <Box
       as="article"

@@ -3,6 +3,7 @@ import type {
   EnvironmentState,
   PathState,
 } from 'backstage-plugin-release-flow-common';
+import { RiLockLine } from '@remixicon/react';
 import { HealthIcon } from '../common';
 import { labelOf } from '../../lib/environment';
 import { curve, layOut, NODE } from './layout';
@@ -72,11 +73,17 @@ export function EnvironmentMap(props: {
               }}
             >
               <span className={styles.mapName}>
-                <HealthIcon status={environment.observed.health.status} />
+                {environment.withheld ? (
+                  <RiLockLine aria-hidden size={14} />
+                ) : (
+                  <HealthIcon status={environment.observed.health.status} />
+                )}
                 <span className={styles.mapText}>{environment.title}</span>
               </span>
               <span className={styles.mapLabel}>
-                {labelOf(environment) ?? '—'}
+                {environment.withheld
+                  ? 'not for you'
+                  : (labelOf(environment) ?? '—')}
               </span>
             </div>
           );

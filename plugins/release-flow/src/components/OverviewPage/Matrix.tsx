@@ -1,6 +1,7 @@
 import { Link } from '@backstage/ui';
 import {
   RiAlertLine,
+  RiLockLine,
   RiPauseCircleLine,
   RiTestTubeLine,
 } from '@remixicon/react';
@@ -54,6 +55,19 @@ export function columnsOf(
 
 function Running(props: { environment: Cell; isNamed: boolean }) {
   const { environment, isNamed } = props;
+  if (environment.withheld) {
+    return (
+      <span className={styles.cell}>
+        <span className={styles.cellLabel}>
+          <RiLockLine aria-hidden size={14} />
+          <span className={tableStyles.secondary}>not for you</span>
+        </span>
+        {isNamed && (
+          <span className={tableStyles.secondary}>{environment.title}</span>
+        )}
+      </span>
+    );
+  }
   return (
     <span className={styles.cell}>
       <span className={styles.cellLabel}>
