@@ -88,11 +88,11 @@ export function missingThings(walk: () => Walk): void {
     const failed = await service.reaches(noFile, 'failed', LONG);
     expect(failed.message).toContain('promote-release.yml');
 
-    await service.call('ada', 'POST', '/doctor', {});
+    await service.call('mona', 'POST', '/doctor', {});
     const { findings } = await until(
       'the doctor looked',
       async () => {
-        const seen = await service.call('ada', 'GET', '/doctor');
+        const seen = await service.call('mona', 'GET', '/doctor');
         return !seen.isLooking && seen.lookedAt && seen;
       },
       LONG,

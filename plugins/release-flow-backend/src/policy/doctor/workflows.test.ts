@@ -1,4 +1,5 @@
 import type { Deployer } from 'backstage-plugin-release-flow-common';
+import { exampleBinding } from '../../__testUtils__/bindings';
 import type { BoundEnvironment } from '../binding';
 import type { RepositoryFacts } from './facts';
 import { checkWorkflows } from './workflows';
@@ -67,6 +68,27 @@ it.each<[string, RepositoryFacts, string[]]>([
   const found = check(repository);
   expect(codesOf(found)).toEqual(codes);
   expect(found[0].subject).toBe(`workflow ${FILE}`);
+});
+
+it('says once what several environments share, and of none of them alone', () => {
+  const uses = (ids: string[]) => {
+    const [dev] = exampleBinding().environments;
+    const binding = exampleBinding();
+    return checkWorkflows(
+      healthy(
+        {
+          ...binding,
+          environments: binding.environments.map(environment => ({
+            ...environment,
+            deploy: ids.includes(environment.id) ? dev.deploy : {},
+          })),
+        },
+        { files: without },
+      ),
+    ).map(({ environment }) => environment);
+  };
+  expect(uses(['dev'])).toEqual(['dev']);
+  expect(uses(['dev', 'prd'])).toEqual([undefined]);
 });
 
 const automatic = (

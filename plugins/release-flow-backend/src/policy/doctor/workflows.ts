@@ -2,6 +2,7 @@ import type {
   AutomaticDeploy,
   DoctorFinding,
 } from 'backstage-plugin-release-flow-common';
+import { groupBy } from 'lodash';
 import { finding } from './codes';
 import type { ServiceFacts } from './facts';
 import { readWorkflowFile, type WorkflowFile } from './workflowFile';
@@ -190,9 +191,15 @@ function startsOn(
   }
 }
 
-/** One file may be used for several things; what is wrong with it is said once. */
+/** What several environments share is said once, and is about none of them alone. */
 function withoutRepeats(findings: DoctorFinding[]): DoctorFinding[] {
-  const key = ({ code, subject, fix }: DoctorFinding) =>
-    `${code} ${subject} ${fix}`;
-  return [...new Map(findings.map(it => [key(it), it])).values()];
+  const said = groupBy(
+    findings,
+    ({ code, subject, fix }) => `${code} ${subject} ${fix}`,
+  );
+  return Object.values(said).map(same => {
+    const last = same[same.length - 1];
+    const places = new Set(same.map(({ environment }) => environment));
+    return places.size > 1 ? { ...last, environment: undefined } : last;
+  });
 }
