@@ -8,6 +8,7 @@ export * from './permissions';
 export * from './schema';
 export * from './client/ReleaseFlowClient';
 export * from './client/ReleaseFlowReads';
+export * from './client/ReleaseFlowDecisions';
 export * from './client/ReleaseFlowReleases';
 export type {
   ReleaseFlowCallOptions,

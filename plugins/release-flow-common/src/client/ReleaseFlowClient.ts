@@ -1,8 +1,5 @@
 import type {
   Accepted,
-  CancelRequest,
-  ChecklistRequest,
-  DecisionRequest,
   DeploymentReport,
   DocsPublishRequest,
   Doctor,
@@ -13,10 +10,8 @@ import type {
   EphemeralBuildRequest,
   FreezeEndRequest,
   FreezeRequest,
-  GithubReviewRequest,
   FreezeView,
   InfrastructureRequest,
-  OverrideRequest,
   Preflight,
   PreflightRequest,
   PromotionRequest,
@@ -25,7 +20,7 @@ import type {
   ResolveRequest,
   RunbookRequest,
 } from '../schema';
-import { ReleaseFlowReleases } from './ReleaseFlowReleases';
+import { ReleaseFlowDecisions } from './ReleaseFlowDecisions';
 import { servicePath, type ReleaseFlowCallOptions } from './transport';
 
 /**
@@ -35,7 +30,7 @@ import { servicePath, type ReleaseFlowCallOptions } from './transport';
  * what happened and what to do next.
  * @public
  */
-export class ReleaseFlowClient extends ReleaseFlowReleases {
+export class ReleaseFlowClient extends ReleaseFlowDecisions {
   /** Every gate and the difference, without any effect. */
   preflight(
     ref: string,
@@ -204,99 +199,6 @@ export class ReleaseFlowClient extends ReleaseFlowReleases {
   /** Tells what was deployed; for CI. */
   report(report: DeploymentReport, options?: ReleaseFlowCallOptions) {
     return this.http.post<ReportAnswer>('/deployments', report, options);
-  }
-
-  /** Approves or rejects the plan the reader saw. */
-  decide(
-    id: string,
-    request: DecisionRequest,
-    options?: ReleaseFlowCallOptions,
-  ) {
-    return this.http.post<Accepted>(
-      `/promotions/${encodeURIComponent(id)}/decisions`,
-      request,
-      options,
-    );
-  }
-
-  /** Ticks an item of a checklist, or says that it does not apply. */
-  tick(
-    id: string,
-    request: ChecklistRequest,
-    options?: ReleaseFlowCallOptions,
-  ) {
-    return this.http.post<Accepted>(
-      `/promotions/${encodeURIComponent(id)}/checklist`,
-      request,
-      options,
-    );
-  }
-
-  /** Lets one gate of a promotion pass, with a reason. */
-  override(
-    id: string,
-    request: OverrideRequest,
-    options?: ReleaseFlowCallOptions,
-  ) {
-    return this.http.post<Accepted>(
-      `/promotions/${encodeURIComponent(id)}/override`,
-      request,
-      options,
-    );
-  }
-
-  /** Cancels a promotion. */
-  cancel(
-    id: string,
-    request: CancelRequest = {},
-    options?: ReleaseFlowCallOptions,
-  ) {
-    return this.http.post<Accepted>(
-      `/promotions/${encodeURIComponent(id)}/cancel`,
-      request,
-      options,
-    );
-  }
-
-  /** Asks for the same again, as a new promotion without the old approvals. */
-  retry(
-    id: string,
-    request: CancelRequest = {},
-    options?: ReleaseFlowCallOptions,
-  ) {
-    return this.http.post<Accepted>(
-      `/promotions/${encodeURIComponent(id)}/retry`,
-      request,
-      options,
-    );
-  }
-
-  /** Says how an effect with unknown outcome ended. */
-  resolve(
-    id: string,
-    request: ResolveRequest,
-    options?: ReleaseFlowCallOptions,
-  ) {
-    return this.http.post<Accepted>(
-      `/promotions/${encodeURIComponent(id)}/resolve`,
-      request,
-      options,
-    );
-  }
-
-  /** Reviews in GitHub what the run waits for, as the owner of the token, who must be the caller. */
-  reviewInGithub(
-    id: string,
-    request: GithubReviewRequest,
-    githubToken: string,
-    options?: ReleaseFlowCallOptions,
-  ) {
-    return this.http.post<Accepted>(
-      `/promotions/${encodeURIComponent(id)}/github-review`,
-      request,
-      options,
-      { 'x-github-token': githubToken },
-    );
   }
 
   /** Declares a freeze, or stops the line. */

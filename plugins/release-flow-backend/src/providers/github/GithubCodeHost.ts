@@ -25,8 +25,6 @@ import { GithubRuns, type RunQuery } from './GithubRuns';
 import { toCommit, toRelease } from './mapping';
 
 const PAGE = 100;
-/** An annotated tag may point to a tag; nobody nests deeper. */
-const TAG_DEPTH = 3;
 
 /** Reads of GitHub, github.com or Enterprise Server, one request each unless said otherwise. */
 export class GithubCodeHost implements CodeHost {
@@ -120,44 +118,12 @@ export class GithubCodeHost implements CodeHost {
     );
   }
 
-  async tagCommit(
+  tagCommit(
     repo: Repository,
     tag: string,
     context: ProviderContext,
   ): Promise<string | undefined> {
-    let object = await orUndefined(
-      this.reader.read(
-        repo,
-        {
-          what: `tag ${tag}`,
-          send: (octokit, base) =>
-            octokit.request('GET /repos/{owner}/{repo}/git/ref/{ref}', {
-              ...base,
-              ref: `tags/${tag}`,
-            }),
-          map: data => data.object,
-        },
-        context,
-      ),
-    );
-    for (let depth = 0; object?.type === 'tag'; depth += 1) {
-      if (depth === TAG_DEPTH) return undefined;
-      const { sha } = object;
-      object = await this.reader.read(
-        repo,
-        {
-          what: `annotated tag ${tag}`,
-          send: (octokit, base) =>
-            octokit.request('GET /repos/{owner}/{repo}/git/tags/{tag_sha}', {
-              ...base,
-              tag_sha: sha,
-            }),
-          map: data => ({ ...data.object }),
-        },
-        context,
-      );
-    }
-    return object?.type === 'commit' ? object.sha : undefined;
+    return this.refReads.tagCommit(repo, tag, context);
   }
 
   compare(

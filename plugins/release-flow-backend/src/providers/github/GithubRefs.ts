@@ -1,9 +1,11 @@
 import type { ProviderContext } from 'backstage-plugin-release-flow-node';
 import type { HostRef, Repository } from '../types';
-import type { GithubReader } from './GithubReader';
+import { orUndefined, type GithubReader } from './GithubReader';
 
 const PAGE = 100;
 const TAG_PAGES = 5;
+/** An annotated tag may point to a tag; nobody nests deeper. */
+const TAG_DEPTH = 3;
 
 /** Branches and tags with their commits; what has not changed costs nothing of the quota. */
 export class GithubRefs {
@@ -29,6 +31,46 @@ export class GithubRefs {
       if (found.length < PAGE) break;
     }
     return tags;
+  }
+
+  async tagCommit(
+    repo: Repository,
+    tag: string,
+    context: ProviderContext,
+  ): Promise<string | undefined> {
+    let object = await orUndefined(
+      this.reader.read(
+        repo,
+        {
+          what: `tag ${tag}`,
+          send: (octokit, base) =>
+            octokit.request('GET /repos/{owner}/{repo}/git/ref/{ref}', {
+              ...base,
+              ref: `tags/${tag}`,
+            }),
+          map: data => data.object,
+        },
+        context,
+      ),
+    );
+    for (let depth = 0; object?.type === 'tag'; depth += 1) {
+      if (depth === TAG_DEPTH) return undefined;
+      const { sha } = object;
+      object = await this.reader.read(
+        repo,
+        {
+          what: `annotated tag ${tag}`,
+          send: (octokit, base) =>
+            octokit.request('GET /repos/{owner}/{repo}/git/tags/{tag_sha}', {
+              ...base,
+              tag_sha: sha,
+            }),
+          map: data => ({ ...data.object }),
+        },
+        context,
+      );
+    }
+    return object?.type === 'commit' ? object.sha : undefined;
   }
 
   private matching(
