@@ -1,6 +1,5 @@
 import { expect, test } from '@playwright/test';
 import { LONG, type SixEnvironments } from '../support/SixEnvironments';
-import { until } from '../support/until';
 
 interface Walk {
   six: SixEnvironments;
@@ -88,16 +87,7 @@ export function missingThings(walk: () => Walk): void {
     const failed = await service.reaches(noFile, 'failed', LONG);
     expect(failed.message).toContain('promote-release.yml');
 
-    await service.call('mona', 'POST', '/doctor', {});
-    const { findings } = await until(
-      'the doctor looked',
-      async () => {
-        const seen = await service.call('mona', 'GET', '/doctor');
-        return !seen.isLooking && seen.lookedAt && seen;
-      },
-      LONG,
-    );
-    const found = findings.map(
+    const found = (await six.doctor()).map(
       ({ code, subject }: any) => `${code} ${subject}`,
     );
     expect(found).toEqual(

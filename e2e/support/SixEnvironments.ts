@@ -131,6 +131,42 @@ export class SixEnvironments {
     return session.send('POST', path, { ...tick, evidence });
   }
 
+  /** Ticks all that compliance asks for. */
+  async complies(login: string, id: string) {
+    const evidence = { 'way-back': 'Back and forward' };
+    for (const item of ['notes', 'window', 'way-back'] as const) {
+      const { status, body } = await this.tick(
+        ...([login, id, item] as const),
+        (evidence as Record<string, string>)[item],
+      );
+      expect(status, `${item}: ${JSON.stringify(body)}`).toBe(202);
+    }
+    await this.waits(id, 'checklist-done');
+  }
+
+  /** What the doctor finds, looking anew. */
+  async doctor(): Promise<any[]> {
+    await until(
+      'the doctor may look',
+      async () => {
+        const { status } = await this.service.send(
+          ...(['ada', 'POST', '/doctor', {}] as const),
+        );
+        return status === 202;
+      },
+      LONG,
+    );
+    const { findings } = await until(
+      'the doctor looked',
+      async () => {
+        const seen = await this.service.call('ada', 'GET', '/doctor');
+        return !seen.isLooking && seen.lookedAt && seen;
+      },
+      LONG,
+    );
+    return findings;
+  }
+
   runs(environment: string, label: string) {
     return this.service.runs(environment, label, LONG);
   }

@@ -3,7 +3,7 @@ import { resolve } from '../git/history';
 import { sendWorkflowRun } from '../github/webhooks/send';
 import type { Job, Repository, Run } from '../state/githubModel';
 import { effectOf, JobFailure, JobWaits, secondsOf } from './effects';
-import { environmentGate } from './environmentGate';
+import { environmentGate, refusalOf } from './environmentGate';
 import { evaluate } from './expressions';
 import { openDeployment, setDeploymentState } from './jobDeployments';
 import { runContext } from './runContext';
@@ -75,23 +75,22 @@ function advanceJob(
   if (job.environment && job.deploymentId === null) {
     openDeployment(cloud, repo, run, job);
   }
-  switch (environmentGate(cloud, repo, run, job)) {
-    case 'rejected':
-      job.failure = 'The deployment was rejected';
-      return endJob(cloud, repo, run, job, 'failure');
-    case 'closed': {
-      const isNew = job.status !== 'waiting';
-      job.status = 'waiting';
-      if (isNew) setDeploymentState(cloud, repo, run, job, 'waiting');
-      return isNew;
-    }
-    default:
-      job.status = 'in_progress';
-      job.startedAt = cloud.now();
-      job.dueAt = cloud.dueIn(secondsOf(run.file, job.key));
-      setDeploymentState(cloud, repo, run, job, 'in_progress');
-      return true;
+  const refusal = refusalOf(repo, run, job);
+  if (refusal) {
+    job.failure = refusal;
+    return endJob(cloud, repo, run, job, 'failure');
   }
+  if (environmentGate(cloud, repo, run, job) === 'closed') {
+    const isNew = job.status !== 'waiting';
+    job.status = 'waiting';
+    if (isNew) setDeploymentState(cloud, repo, run, job, 'waiting');
+    return isNew;
+  }
+  job.status = 'in_progress';
+  job.startedAt = cloud.now();
+  job.dueAt = cloud.dueIn(secondsOf(run.file, job.key));
+  setDeploymentState(cloud, repo, run, job, 'in_progress');
+  return true;
 }
 
 function conditionHolds(repo: Repository, run: Run, job: Job): boolean {

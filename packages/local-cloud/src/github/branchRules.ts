@@ -1,5 +1,6 @@
 import type { Repository } from '../state/githubModel';
 import type { BranchRule } from '../state/settingsModel';
+import { matchesRef } from './refPattern';
 
 /** The classic protection of a branch; GitHub lets the exact name win. */
 export function protectionOf(
@@ -24,14 +25,6 @@ export function isProtected(repo: Repository, branch: string): boolean {
 
 function rulesOf(repo: Repository, branch: string, by: BranchRule['by']) {
   return repo.settings.rules.filter(
-    rule => rule.by === by && matches(rule.pattern, branch),
+    rule => rule.by === by && matchesRef(rule.pattern, branch),
   );
-}
-
-/** `*` stands for anything but a slash. */
-function matches(pattern: string, branch: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\?]/g, '\\$&')
-    .replace(/\*/g, '[^/]*');
-  return new RegExp(`^${source}$`).test(branch);
 }

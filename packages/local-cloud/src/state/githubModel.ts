@@ -44,8 +44,10 @@ export interface Environment {
   reviewers: string[];
   preventSelfReview: boolean;
   waitMinutes: number;
-  /** Patterns of branches and tags that may deploy; every one when there are none. */
+  /** Patterns of branches that may deploy; with no pattern of either kind every ref may. */
   branches: string[];
+  /** Patterns of tags that may deploy; a pattern of branches lets no tag in. Absent where none is set. */
+  tags?: string[];
 }
 
 export interface DeploymentStatus {

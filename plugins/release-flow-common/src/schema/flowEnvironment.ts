@@ -108,6 +108,8 @@ export const githubExpectationSchema = z.strictObject({
   variables: z.array(z.string().max(200)).max(100).optional(),
   /** Names of Actions secrets. */
   secrets: z.array(z.string().max(200)).max(100).optional(),
+  /** Names of secrets that the environment has of its own; one of the repository would be the same everywhere. */
+  ownSecrets: z.array(z.string().max(200)).max(100).optional(),
   /** Name of the Actions variable that must hold the client id of an identity that the target has. */
   identityVariable: z.string().max(200).optional(),
 });

@@ -1,3 +1,4 @@
+import { refPolicies } from '../../actions/environmentGate';
 import type { Cloud } from '../../cloud';
 import type {
   Deployment,
@@ -92,7 +93,7 @@ export function environmentJson(
       reviewers: reviewersJson(cloud, environment),
     });
   }
-  const isNarrowed = environment.branches.length > 0;
+  const isNarrowed = refPolicies(environment).length > 0;
   if (isNarrowed) {
     rules.push({
       id: id * 10 + 3,

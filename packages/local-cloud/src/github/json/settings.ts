@@ -1,3 +1,4 @@
+import { refPolicies } from '../../actions/environmentGate';
 import type { Cloud } from '../../cloud';
 import type { Environment, Repository } from '../../state/githubModel';
 import type { BranchRule } from '../../state/settingsModel';
@@ -83,12 +84,12 @@ export function branchRulesJson(
 }
 
 /** GitHub's `deployment-branch-policy`, one for each pattern. */
-export function branchPoliciesJson({ id, branches }: Environment) {
-  return branches.map((name, index) => ({
-    id: id * 100 + index,
-    node_id: nodeId('DeploymentBranchPolicy', id * 100 + index),
-    name,
-    type: 'branch',
+export function branchPoliciesJson(environment: Environment) {
+  return refPolicies(environment).map(({ type, pattern }, index) => ({
+    id: environment.id * 100 + index,
+    node_id: nodeId('DeploymentBranchPolicy', environment.id * 100 + index),
+    name: pattern,
+    type,
   }));
 }
 

@@ -45,7 +45,8 @@ export function clarityRepository(cloud: Cloud): Repository {
       reviewers: [],
       preventSelfReview: false,
       waitMinutes: 0,
-      branches: name === 'production' ? ['v*'] : [],
+      branches: [],
+      tags: name === 'production' ? ['v*'] : [],
     });
   }
   addHistory(cloud, repo);
@@ -59,15 +60,15 @@ export function clarityRepository(cloud: Cloud): Repository {
 /** What `scripts/move-domains` is given. */
 const movesTo = (to: string, from: string) =>
   [
-    ['clarity.example', 'frontend', '/version.json'],
-    ['api.clarity.example', 'backend', '/api/health'],
+    ['clarity.render.localhost', 'frontend', '/version.json'],
+    ['clarity-api.render.localhost', 'backend', '/api/health'],
   ]
     .map(([domain, part, tellsCommit]) =>
       [
         domain,
         `srv-clarity-${part}-${from}`,
         `srv-clarity-${part}-${to}`,
-        `clarity-${part}-${to}.onrender.com`,
+        `clarity-${part}-${to}.render.localhost`,
         tellsCommit,
       ].join(),
     )

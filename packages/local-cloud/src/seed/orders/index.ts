@@ -88,7 +88,8 @@ function addGithubEnvironments(cloud: Cloud, repo: Repository): void {
       reviewers: asked[name] ?? [],
       preventSelfReview: name in asked,
       waitMinutes: name === 'promotion-approval-prod' ? 15 : 0,
-      branches: name === 'prod' ? ['main', 'release/*', 'hotfix/*'] : [],
+      branches: name === 'prod' ? ['main', 'release/*'] : [],
+      tags: [],
     });
   }
 }
@@ -104,7 +105,9 @@ function ordersSettings(): RepositorySettings {
     variables: {},
     secrets: [],
     environmentVariables: {},
-    environmentSecrets: {},
+    environmentSecrets: Object.fromEntries(
+      ['uat', 'staging', 'prod'].map(name => [name, ['PAYMENT_KEY']]),
+    ),
     pages: null,
   };
 }

@@ -49,7 +49,8 @@ export function unifocusRepository(cloud: Cloud): Repository {
     reviewers: ['mona', 'lars', 'raj'],
     preventSelfReview: false,
     waitMinutes: 0,
-    branches: ['v*'],
+    branches: [],
+    tags: ['v*'],
   });
   const builds = addHistory(cloud, repo);
   const upTo = (...those: Build['upTo'][]) =>

@@ -55,3 +55,47 @@ it.each<[string, string[] | undefined, string[]]>([
   const repository = { names: shared, environmentNames: { production: own } };
   expect(codesOf(check(repository, identities))).toEqual(codes);
 });
+
+describe('a secret that each environment has of its own', () => {
+  const environments = [{ name: 'approval-prd' }, { name: 'prd' }];
+  const has = (secrets: string[]) => ({ variables: {}, secrets });
+  const look = (facts: RepositoryFacts) =>
+    checkNames({
+      ...healthy(
+        declaring({ github: { environments, ownSecrets: ['PAYMENT_KEY'] } }),
+        facts,
+      ),
+      targets: {},
+    });
+  const key = has(['PAYMENT_KEY']);
+  const nothing = has([]);
+
+  it('is found there', () => {
+    const environmentNames = { 'approval-prd': nothing, prd: key };
+    expect(look({ names: nothing, environmentNames })).toEqual([]);
+  });
+
+  it.each<[string, RepositoryFacts, RegExp]>([
+    [
+      'the repository',
+      { names: key, environmentNames: { prd: nothing } },
+      /^The environment prd has no Actions secret PAYMENT_KEY of its own; .* all share/,
+    ],
+    [
+      'an environment where no job deploys',
+      {
+        names: nothing,
+        environmentNames: { 'approval-prd': key, prd: nothing },
+      },
+      /^The environment prd has no Actions secret PAYMENT_KEY of its own\.$/,
+    ],
+  ])('is missed where only %s has it', (_where, facts, message) => {
+    const [found, ...others] = look(facts);
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({
+      code: 'secret-missing',
+      message: expect.stringMatching(message),
+      fix: expect.stringMatching(/^gh secret set PAYMENT_KEY --env prd /),
+    });
+  });
+});

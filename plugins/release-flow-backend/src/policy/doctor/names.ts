@@ -15,16 +15,15 @@ export function checkNames({
   return binding.environments.flatMap(environment => {
     const { id, github } = environment;
     if (!github) return [];
-    const own = githubNamesOf(environment).flatMap(name => {
-      const found = environmentNames[name];
-      return found ? [{ name, ...found }] : [];
-    });
+    const homes = homesOf(environment);
+    const own = homes.flatMap(name => environmentNames[name] ?? []);
     const variables = Object.assign(
       { ...names.variables },
       ...own.map(it => it.variables),
     ) as Record<string, string>;
-    const secrets = [...names.secrets, ...own.flatMap(it => it.secrets)];
-    const [first = id] = githubNamesOf(environment);
+    const ownSecrets = own.flatMap(it => it.secrets);
+    const secrets = [...names.secrets, ...ownSecrets];
+    const [first = id] = homes;
     const about = (what: string) => ({
       environment: id,
       subject: `${what} for ${id}`,
@@ -32,6 +31,9 @@ export function checkNames({
     });
     const missing = (github.variables ?? []).filter(it => !(it in variables));
     const absent = (github.secrets ?? []).filter(it => !secrets.includes(it));
+    const shared = (github.ownSecrets ?? []).filter(
+      it => !ownSecrets.includes(it),
+    );
     return [
       ...missing.map(it =>
         finding('variable-missing', {
@@ -44,6 +46,15 @@ export function checkNames({
         finding('secret-missing', {
           ...about(`secret ${it}`),
           message: `The Actions secret ${it} is neither in the environment ${first} nor in the repository.`,
+          fix: `gh secret set ${it} --env ${first} --repo ${slug}`,
+        }),
+      ),
+      ...shared.map(it =>
+        finding('secret-missing', {
+          ...about(`secret ${it}`),
+          message: names.secrets.includes(it)
+            ? `The environment ${first} has no Actions secret ${it} of its own; its jobs get the one that all share.`
+            : `The environment ${first} has no Actions secret ${it} of its own.`,
           fix: `gh secret set ${it} --env ${first} --repo ${slug}`,
         }),
       ),
@@ -63,6 +74,13 @@ export function checkNames({
 export function githubNamesOf({ id, github }: BoundEnvironment): string[] {
   const declared = github?.environments?.map(({ name }) => name) ?? [];
   return [...new Set([...declared, ...(github ? [id] : [])])];
+}
+
+/** Where the jobs that deploy run; another environment beside it is there for its protection. */
+function homesOf(environment: BoundEnvironment): string[] {
+  const { id, github } = environment;
+  const isNamed = github?.environments?.some(({ name }) => name === id);
+  return isNamed ? [id] : githubNamesOf(environment);
 }
 
 function stale(
