@@ -26,6 +26,10 @@ const OPERATIONS = [
   `post ${SERVICE}/rollback`,
   `get ${SERVICE}/instances`,
   `get ${SERVICE}/env-vars`,
+  `get ${SERVICE}/custom-domains`,
+  `post ${SERVICE}/custom-domains`,
+  `get ${SERVICE}/custom-domains/{customDomainNameOrID}`,
+  `delete ${SERVICE}/custom-domains/{customDomainNameOrID}`,
 ];
 
 /** Details of what the local cloud has no services of. */

@@ -11,6 +11,7 @@ const SCREWS = [
   'healthy',
   'failBuild',
   'failHealth',
+  'failDomains',
   'gapSeconds',
   'suspended',
   'autoDeploy',

@@ -4,7 +4,9 @@ import { Router } from '../http/router';
 import type { Reply, WireRequest } from '../http/wire';
 import { empty, header, json, jsonBody } from '../http/wire';
 import { cancelDeploy, liveDeploy, startDeploy } from './deploys';
+import { addDomain, customDomainJson, domainOf, removeDomain } from './domains';
 import { deployJson, serviceJson, WORKSPACE } from './json';
+import { RenderProblem } from './problem';
 import type { RenderDeploy, RenderService } from './renderModel';
 
 export const RENDER_KEY = 'rnd_local_render_key';
@@ -12,15 +14,6 @@ export const RENDER_KEY = 'rnd_local_render_key';
 const PREFIX = '/v1';
 const PAGE = 20;
 const LARGEST_PAGE = 100;
-
-class RenderProblem extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 /** Render's REST API, as far as it is asked. */
 export function renderApi(
@@ -72,6 +65,29 @@ export function renderApi(
         cursor: key,
       })),
     );
+  });
+  on('GET /custom-domains', (service, request) => {
+    const names = request.url.searchParams.getAll('name');
+    const wanted = service.domains.filter(
+      it => names.length === 0 || names.includes(it),
+    );
+    return json(
+      page(wanted, request, it => it).map(name => ({
+        customDomain: customDomainJson(service, name),
+        cursor: name,
+      })),
+    );
+  });
+  on('POST /custom-domains', (service, request) => {
+    const name = addDomain(cloud, service, fieldsOf(request).name);
+    return json([customDomainJson(service, name)], 201);
+  });
+  on('GET /custom-domains/:domain', (service, { params }) =>
+    json(customDomainJson(service, domainOf(service, params.domain))),
+  );
+  on('DELETE /custom-domains/:domain', (service, { params }) => {
+    removeDomain(cloud, service, params.domain);
+    return empty();
   });
 
   return async request => {

@@ -82,7 +82,10 @@ async function api(
     ),
   );
   called.add(
-    `${method.toLowerCase()} ${plain.replace(/srv-[\w-]+/, '{serviceId}').replace(/dep-[\w-]+/, '{deployId}')}`,
+    `${method.toLowerCase()} ${plain
+      .replace(/srv-[\w-]+/, '{serviceId}')
+      .replace(/dep-[\w-]+/, '{deployId}')
+      .replace(/(custom-domains)\/.+/, '$1/{customDomainNameOrID}')}`,
   );
   return answer;
 }
@@ -201,6 +204,40 @@ it('lists services, instances and variables', async () => {
   expect((await api('GET', `/services/${API}/instances`)).body).toHaveLength(1);
   const vars = await api('GET', `/services/${API}/env-vars`);
   expect(vars.body.map((it: any) => it.envVar.key)).toContain('DATABASE_URL');
+});
+
+it('moves a custom domain, which one service has at a time', async () => {
+  const name = 'clarity.render.localhost';
+  const from = '/services/srv-clarity-frontend-prod/custom-domains';
+  const to = '/services/srv-clarity-frontend-parallel/custom-domains';
+  const servedBy = async () => (await over(name, '/version.json')).status;
+  const listed = await api('GET', `${from}?limit=5`);
+  expect(listed.body.map((it: any) => it.customDomain.name)).toEqual([name]);
+  expect(await servedBy()).toBe(200);
+  const taken = await api('POST', to, { name });
+  expect([taken.status, taken.body.message]).toEqual([
+    409,
+    `${name} is already in use`,
+  ]);
+  expect((await api('DELETE', `${from}/${name}`)).status).toBe(204);
+  expect((await api('DELETE', `${from}/${name}`)).status).toBe(404);
+  expect(await servedBy()).toBe(404);
+
+  const { status, body } = await api('POST', to, { name });
+  expect(status).toBe(201);
+  expect(body).toMatchObject([{ name, verificationStatus: 'verified' }]);
+  expect((await api('GET', `${to}/${body[0].id}`)).body).toEqual(body[0]);
+  expect((await api('GET', `${to}?name=other.example`)).body).toEqual([]);
+  expect(await servedBy()).toBe(200);
+  expect((await api('POST', to, { name: 'no domain' })).status).toBe(400);
+
+  await control(cloud, 'POST', '/render/clarity-frontend-parallel', {
+    failDomains: true,
+  });
+  expect((await api('GET', `${to}/${name}`)).body).toMatchObject({
+    verificationStatus: 'unverified',
+  });
+  expect(await servedBy()).toBe(404);
 });
 
 it('refuses a key, a service and a commit that it does not know', async () => {

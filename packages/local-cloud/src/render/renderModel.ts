@@ -53,6 +53,8 @@ export interface RenderService {
   gapUntil: number;
   /** Custom domains, beside the host that it has from Render; one belongs to one service at a time. */
   domains: string[];
+  /** Custom domains stay unverified, and do not answer. Absent where they do. */
+  failDomains?: boolean;
   /** Answers set a cookie that ties a client to an instance. */
   sticky: boolean;
 }

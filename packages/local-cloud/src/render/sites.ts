@@ -34,7 +34,9 @@ export function renderSites(
 }
 
 function ownerOf({ state }: Cloud, domain: string): RenderService | undefined {
-  return state.render.find(({ domains }) => domains?.includes(domain));
+  return state.render.find(
+    ({ domains, failDomains }) => domains?.includes(domain) && !failDomains,
+  );
 }
 
 function toHttps(
