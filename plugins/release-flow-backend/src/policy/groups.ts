@@ -21,7 +21,7 @@ export function groupKey(keys: string[]): string {
 }
 
 /** Parts as they are written, before look-ups; what is wrong in them is said when they are resolved. */
-function partsOf(target: TypedConfig): Part[] {
+export function partsOf(target: TypedConfig): Part[] {
   const parts = target.type === GROUP ? target.parts : [];
   return Array.isArray(parts) ? (parts as Part[]) : [];
 }

@@ -6,6 +6,7 @@ import type { Binding, BoundEnvironment } from '../../policy/binding';
 import type { TargetFacts } from '../../policy/doctor';
 import type { Providers } from '../Providers';
 import type { Look } from './Look';
+import { lookAtSettings } from './settings';
 
 type Sources = Pick<
   Providers,
@@ -46,22 +47,9 @@ export async function lookAtTarget(
       context => provider.inspect!({ config, expected }, context),
     );
   }
-  if (provider.runtime) {
-    const runtime = await look.read(`Settings of ${targetName}`, context =>
-      provider.runtime!({ config, visibleSettings: [] }, context),
-    );
-    facts.settings = runtime?.settings.map(setting => setting.name);
-    facts.identities = runtime?.identities;
-  }
-  if (provider.configurationReferences) {
-    const references = await look.read(
-      `Secret references of ${targetName}`,
-      context => provider.configurationReferences!(config, context),
-    );
-    facts.references = references?.map(reference => reference.name);
-  }
   return {
     ...facts,
+    ...(await lookAtSettings(sources, environment, look)),
     ...(await lookAtAnswers(sources, environment, seen.found, look)),
     images: await lookAtImages(sources, environment, seen.found, look),
   };

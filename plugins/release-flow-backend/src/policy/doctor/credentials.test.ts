@@ -1,5 +1,5 @@
 import { checkCredentials } from './credentials';
-import type { RepositoryFacts, TargetFacts } from './facts';
+import type { HeldSettings, RepositoryFacts, TargetFacts } from './facts';
 import { codesOf, declaring, files, healthy } from './__testUtils__/healthy';
 
 const check = (repository: RepositoryFacts, prd: TargetFacts = {}) =>
@@ -75,19 +75,47 @@ it('says a key that is in use once', () => {
   expect(codesOf(check(repository))).toEqual(['error long-lived-keys']);
 });
 
+const held = (...all: Array<Partial<HeldSettings>>): TargetFacts => ({
+  held: all.map(it => ({ settings: [], references: [], ...it })),
+});
+
 it.each<[string, TargetFacts, string[]]>([
   [
     'set as it is',
-    { settings: ['LLM_API_KEY', 'DB_AUTH_MODE'], references: [] },
+    held({ settings: ['LLM_API_KEY', 'DB_AUTH_MODE'] }),
     ['error secret-in-plain'],
   ],
   [
     'kept in a vault',
-    { settings: ['LLM_API_KEY'], references: ['LLM_API_KEY'] },
+    held({ settings: ['LLM_API_KEY'], references: ['LLM_API_KEY'] }),
     [],
   ],
-  ['absent', { settings: ['DB_AUTH_MODE'], references: [] }, []],
-  ['unknown', { settings: ['LLM_API_KEY'] }, []],
+  ['absent', held({ settings: ['DB_AUTH_MODE'] }), []],
+  ['unknown', {}, []],
+  ['held by a part that tells of no secret store', { held: [] }, []],
 ])('tells when a declared secret is %s', (_what, prd, codes) => {
   expect(codesOf(check({ files: files() }, prd))).toEqual(codes);
+});
+
+it('names the parts of a group that hold a declared secret as it is', () => {
+  const binding = declaring({
+    settings: [
+      { name: 'EVERYWHERE', secret: true },
+      { name: 'OF_WEB', part: 'web', secret: true },
+    ],
+  });
+  const settings = ['EVERYWHERE', 'OF_WEB'];
+  const prd = held(
+    { part: 'eu', settings, references: ['EVERYWHERE'] },
+    { part: 'us', settings },
+    { part: 'web', settings, references: ['EVERYWHERE'] },
+  );
+  const found = checkCredentials({
+    ...healthy(binding, { files: files() }),
+    targets: { prd },
+  });
+  expect(found.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^EVERYWHERE is set as a plain value in us of /),
+    expect.stringMatching(/^OF_WEB is set as a plain value in web of /),
+  ]);
 });

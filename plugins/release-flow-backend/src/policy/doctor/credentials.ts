@@ -105,24 +105,28 @@ function withoutToken({ jobs, grantsIdToken }: WorkflowFile): string[] {
     .map(({ id }) => id);
 }
 
-/** Settings that the flow calls secret, and the target holds as they are. */
+/** Settings that the flow calls secret, and the target, or a part of it, holds as they are. */
 function plainSecrets(
   { id, settings = [], targetName }: BoundEnvironment,
   target: TargetFacts | undefined,
 ): DoctorFinding[] {
-  const { settings: present, references } = target ?? {};
-  if (!present || !references) return [];
-  return settings
-    .filter(
-      ({ name, secret }) =>
-        secret && present.includes(name) && !references.includes(name),
-    )
-    .map(({ name }) =>
-      finding('secret-in-plain', {
-        environment: id,
-        subject: `setting ${name} of ${targetName}`,
-        message: `${name} is set as a plain value in ${targetName}.`,
-        fix: `Keep it in the secret store and refer to it, such as @Microsoft.KeyVault(SecretUri=https://<vault>.vault.azure.net/secrets/${name.toLowerCase().replace(/_/g, '-')}); then rotate it`,
-      }),
-    );
+  const secrets = settings.filter(({ secret }) => secret);
+  return (target?.held ?? []).flatMap(({ part, ...held }) => {
+    const holder = part ? `${part} of ${targetName}` : targetName;
+    return secrets
+      .filter(
+        ({ name, part: wanted }) =>
+          (wanted === undefined || wanted === part) &&
+          held.settings.includes(name) &&
+          !held.references.includes(name),
+      )
+      .map(({ name }) =>
+        finding('secret-in-plain', {
+          environment: id,
+          subject: `setting ${name} of ${holder}`,
+          message: `${name} is set as a plain value in ${holder}.`,
+          fix: `Keep it in the secret store and refer to it, such as @Microsoft.KeyVault(SecretUri=https://<vault>.vault.azure.net/secrets/${name.toLowerCase().replace(/_/g, '-')}); then rotate it`,
+        }),
+      );
+  });
 }

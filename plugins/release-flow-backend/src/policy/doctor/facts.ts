@@ -45,16 +45,21 @@ export interface RepositoryFacts {
   permissions?: Record<string, string>;
 }
 
+/** Names of settings, and of those that come from a secret store. */
+export interface HeldSettings {
+  part?: string;
+  settings: string[];
+  references: string[];
+}
+
 /** How one environment's target is; what could not be read is absent. */
 export interface TargetFacts {
   /** Its platform says that there is none. */
   missing?: string;
   /** Found by the target's own provider. */
   findings?: Finding[];
-  /** Names of its settings. */
-  settings?: string[];
-  /** Settings that come from a secret store. */
-  references?: string[];
+  /** What it is set to; of a group, each part that tells it. */
+  held?: HeldSettings[];
   /** Client ids of the identities it has. */
   identities?: string[];
   /** What its http verifications say now. */
