@@ -42,16 +42,7 @@ export function unifocusRepository(cloud: Cloud): Repository {
     settings: unifocusSettings(),
   };
   cloud.state.repositories.push(repo);
-  repo.environments.push({
-    id: cloud.nextId(),
-    name: 'production',
-    createdAt,
-    reviewers: ['mona', 'lars', 'raj'],
-    preventSelfReview: false,
-    waitMinutes: 0,
-    branches: [],
-    tags: ['v*'],
-  });
+  addGithubEnvironments(cloud, repo);
   const builds = addHistory(cloud, repo);
   const upTo = (...those: Build['upTo'][]) =>
     builds.filter(build => those.includes(build.upTo));
@@ -73,6 +64,21 @@ export function unifocusRepository(cloud: Cloud): Repository {
   }
   for (const build of builds) addRuns(cloud, repo, build);
   return repo;
+}
+
+function addGithubEnvironments(cloud: Cloud, repo: Repository): void {
+  const { createdAt } = repo;
+  const shared = { createdAt, preventSelfReview: false, waitMinutes: 0 };
+  repo.environments.push({
+    ...{ ...shared, id: cloud.nextId(), name: 'production' },
+    ...{ reviewers: ['mona', 'lars', 'raj'], branches: [], tags: ['v*'] },
+  });
+  for (const name of ['rollback-stage', 'rollback-prod']) {
+    repo.environments.push({
+      ...{ ...shared, id: cloud.nextId(), name },
+      ...{ reviewers: [], branches: ['main'], tags: [] },
+    });
+  }
 }
 
 /** What its push and its tags started. */
