@@ -150,7 +150,7 @@ export class SixEnvironments {
       'the doctor may look',
       async () => {
         const { status } = await this.service.send(
-          ...(['ada', 'POST', '/doctor', {}] as const),
+          ...(['mona', 'POST', '/doctor', {}] as const),
         );
         return status === 202;
       },
@@ -159,7 +159,7 @@ export class SixEnvironments {
     const { findings } = await until(
       'the doctor looked',
       async () => {
-        const seen = await this.service.call('ada', 'GET', '/doctor');
+        const seen = await this.service.call('mona', 'GET', '/doctor');
         return !seen.isLooking && seen.lookedAt && seen;
       },
       LONG,
