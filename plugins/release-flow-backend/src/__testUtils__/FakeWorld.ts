@@ -22,6 +22,7 @@ import type {
   HttpDecision,
 } from '../providers/types';
 import { COMMIT } from './bindings';
+import { fakeCodeHost } from './fakeCodeHost';
 import { FakeDeployments } from './FakeDeployments';
 import { FakeGit } from './FakeGit';
 import { FakePulls } from './FakePulls';
@@ -89,7 +90,7 @@ export class FakeWorld {
 
   providers(): Providers {
     return {
-      codeHost: this.codeHost(),
+      codeHost: fakeCodeHost(this),
       git: this.git,
       pulls: this.pulls,
       hostDeployments: this.told,
@@ -197,96 +198,6 @@ export class FakeWorld {
     const next = this.nextChange;
     this.nextChange = undefined;
     if (next) throw next.error;
-  }
-
-  private codeHost(): Providers['codeHost'] {
-    const guard = () => {
-      if (this.unreadable) {
-        throw new ProviderError('unavailable', this.unreadable);
-      }
-    };
-    return {
-      defaultBranch: async () => 'main',
-      releases: async () => {
-        guard();
-        return this.releases;
-      },
-      release: async (_repo, id) =>
-        this.releases.find(release => release.id === id),
-      resolveCommit: async (_repo, ref) => {
-        const known = this.commits.get(ref);
-        if (known) return known;
-        const sha = this.branches.get(ref);
-        return sha
-          ? {
-              ...{ sha, message: '', author: '', at: '', url: '' },
-              ...this.commits.get(sha),
-            }
-          : undefined;
-      },
-      tagCommit: async (_repo, tag) => {
-        guard();
-        return this.tags.get(tag);
-      },
-      compare: async (_repo, base, head) => {
-        guard();
-        return (
-          this.comparisons.get(`${base}...${head}`) ?? {
-            status: 'ahead',
-            ahead: 0,
-            behind: 0,
-            commits: [],
-            files: [],
-            url: 'https://git.example/compare',
-          }
-        );
-      },
-      branches: async (_repo, prefixes) => {
-        guard();
-        return [...this.branches]
-          .filter(([name]) => prefixes.some(it => name.startsWith(it)))
-          .map(([name, commit]) => ({ name, commit }));
-      },
-      tags: async () => {
-        guard();
-        return [...this.tags].map(([name, commit]) => ({ name, commit }));
-      },
-      changeOf: async (_repo, sha) => {
-        guard();
-        return this.patches.get(sha) ?? { parents: 1, patch: sha };
-      },
-      commitFiles: async (_repo, sha) => this.commitFiles.get(sha) ?? [],
-      checks: async (_repo, sha) => {
-        guard();
-        return this.checks.get(sha) ?? [];
-      },
-      fileAt: async (_repo, path, ref) => {
-        guard();
-        return this.files.get(`${ref}:${path}`);
-      },
-      contains: async (_repo, branch, commit) => {
-        guard();
-        const tip = this.branches.get(branch);
-        if (!tip) {
-          throw new ProviderError('not-found', `There is no branch ${branch}`);
-        }
-        const below = this.history.get(branch) ?? [];
-        return tip === commit || below.includes(commit);
-      },
-      runs: async () => {
-        guard();
-        return this.runs;
-      },
-      run: async (_repo, id) => this.runs.find(run => run.id === id),
-      jobs: async (_repo, runId) =>
-        this.jobs.get(runId) ?? [
-          { name: 'ci', status: 'completed', conclusion: 'failure', url: null },
-        ],
-      pendingReviews: async () => [{ environment: 'prd', reviewers: ['mona'] }],
-      approvals: async () => [],
-      pages: async () => this.pages,
-      deployments: async () => this.deployments,
-    };
   }
 
   private targets(): Map<string, TargetProvider> {

@@ -132,6 +132,7 @@ export const environmentSpecSchema = z.strictObject({
   stability: z.string().max(200).optional(),
   data: z.string().max(200).optional(),
   infrastructure: z.string().max(200).optional(),
+  /** Who has access: entity refs, by which a policy can decide (`isEnvironmentAccessible`), or words. */
   access: z.array(z.string().max(120)).max(20).optional(),
   monitoring: z.string().max(200).optional(),
   monitoringLevel: monitoringLevelSchema.optional(),
