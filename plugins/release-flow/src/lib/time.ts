@@ -59,7 +59,7 @@ export function formatInstant(instant: string): string {
   return Number.isNaN(at) ? instant : absolute.format(at);
 }
 
-/** Date and time for a sentence, in the reader's own time: `Sat, Dec 19, 18:00`. */
+/** Date and time for a sentence, in the reader's own time: `Sat, Dec 19, 18:00 UTC`. */
 export function formatMoment(instant: string, now = new Date()): string {
   const at = new Date(instant);
   if (Number.isNaN(at.getTime())) return instant;
@@ -70,6 +70,7 @@ export function formatMoment(instant: string, now = new Date()): string {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
+    timeZoneName: 'short',
     year: at.getFullYear() === now.getFullYear() ? undefined : 'numeric',
   }).format(at);
 }

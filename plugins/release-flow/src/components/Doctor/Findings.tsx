@@ -1,27 +1,32 @@
 import { useId } from 'react';
 import type { DoctorFinding } from 'backstage-plugin-release-flow-common';
 import { External, Pill, Sentence } from '../common';
-import { CopyButton } from '../FlowDocument/CopyButton';
+import { useService } from '../EntityReleases/serviceContext';
+import { Mending } from './Mending';
 import { SEVERITIES } from './severity';
 import styles from './Doctor.module.css';
 
+/** Its title, where the page's own service has it. */
+function useTitle(environment: string | undefined) {
+  const { environments } = useService().service;
+  return (
+    environments.find(({ id }) => id === environment)?.title ?? environment
+  );
+}
+
 function Finding({ finding }: { finding: DoctorFinding }) {
-  const { code, message, why, fix, url, subject, environment } = finding;
+  const place = useTitle(finding.environment);
+  const { code, message, why, fix, url, subject } = finding;
   return (
     <li className={styles.finding} data-testid={`finding-${code}`}>
       <div className={styles.what}>
         <span className={styles.message}>
           <Sentence text={message} />
         </span>
-        {environment && <Pill>{environment}</Pill>}
+        {place && <Pill>{place}</Pill>}
       </div>
       <p className={styles.why}>{why}</p>
-      <div className={styles.fix}>
-        <pre className={styles.command}>
-          <code>{fix}</code>
-        </pre>
-        <CopyButton text={fix} what={`what mends ${subject}`} />
-      </div>
+      <Mending fix={fix} subject={subject} />
       <div className={styles.small}>
         <External url={url}>{subject}</External>
         <code>{code}</code>

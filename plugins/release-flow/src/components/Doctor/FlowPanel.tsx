@@ -80,8 +80,8 @@ export function FlowPanel({ flow }: { flow: string }) {
         <Findings findings={findings} />
         <Unread unread={unread} />
         <p className={styles.quiet}>
-          {looked} of {plural(total, 'service')} looked at, {well} with neither
-          errors nor warnings.
+          {looked} of {plural(total, 'service')} looked at, {well || 'none'} of
+          them without errors and warnings.
         </p>
         <Counts findings={services.findings} />
       </div>

@@ -31,7 +31,9 @@ export function EnvironmentDetails(props: { environment: EnvironmentState }) {
             <dt>Target</dt>
             <dd>
               {target.name}
-              <div className={styles.source}>{target.type}</div>
+              <div className={styles.source}>
+                {target.type === 'group' ? 'deployed as one' : target.type}
+              </div>
             </dd>
             {words.map(([name, text]) => (
               <Fragment key={name}>

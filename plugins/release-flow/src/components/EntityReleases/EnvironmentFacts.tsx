@@ -8,17 +8,17 @@ import type { EnvironmentState } from 'backstage-plugin-release-flow-common';
 import { describeIntent } from '../../lib/states';
 import { plural } from '../../lib/text';
 import { Ago, Expiry, Person, Pill, Sentence, Span } from '../common';
+import { useService } from './serviceContext';
 import styles from './EnvironmentGraph.module.css';
 
-const behindText = (behind: NonNullable<EnvironmentState['behind']>) => {
-  if (behind.releases > 0) {
-    return `${plural(behind.releases, 'release')} behind ${behind.environment}`;
-  }
-  if (behind.commits) {
-    return `${plural(behind.commits, 'commit')} behind ${behind.environment}`;
-  }
-  return undefined;
-};
+function useBehind({ behind }: EnvironmentState): string | undefined {
+  const { environments } = useService().service;
+  if (!behind) return undefined;
+  const { environment: id, releases, commits } = behind;
+  const title = environments.find(it => it.id === id)?.title ?? id;
+  if (releases > 0) return `${plural(releases, 'release')} behind ${title}`;
+  return commits ? `${plural(commits, 'commit')} behind ${title}` : undefined;
+}
 
 function FreezeText(props: {
   freeze: NonNullable<EnvironmentState['freeze']>;
@@ -41,9 +41,8 @@ function FreezeText(props: {
 
 /** What is unusual about it, a pill each; the sentences below say why. */
 export function EnvironmentMarks(props: { environment: EnvironmentState }) {
-  const { ephemeral, drift, hold, freeze, behind, recorded } =
-    props.environment;
-  const lag = behind && behindText(behind);
+  const { ephemeral, drift, hold, freeze, recorded } = props.environment;
+  const lag = useBehind(props.environment);
   // A rollback holds automation: who and why stands below, with the rollback.
   const isTold = recorded?.reason && hold?.reason.endsWith(recorded.reason);
   return (

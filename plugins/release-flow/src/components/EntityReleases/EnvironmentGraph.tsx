@@ -45,7 +45,7 @@ function Grid({ environments }: { environments: EnvironmentState[] }) {
       <Surface className={styles.mapSurface}>
         <EnvironmentMap environments={environments} paths={service.paths} />
       </Surface>
-      <div className={styles.grid}>
+      <div className={styles.grid} data-count={environments.length}>
         {environments.map(environment => {
           const ways = service.paths.filter(({ to }) => to === environment.id);
           return (

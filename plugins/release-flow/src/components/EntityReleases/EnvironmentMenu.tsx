@@ -9,8 +9,8 @@ import { RiArrowRightUpLine, RiMoreLine } from '@remixicon/react';
 import type { EnvironmentState } from 'backstage-plugin-release-flow-common';
 import { webUrl } from '../../lib/text';
 import { itemsOf } from './environmentItems';
+import { MenuText } from './MenuText';
 import { standstill, useService } from './serviceContext';
-import styles from './EnvironmentGraph.module.css';
 
 export function EnvironmentMenu(props: { environment: EnvironmentState }) {
   const { environment } = props;
@@ -42,15 +42,7 @@ export function EnvironmentMenu(props: { environment: EnvironmentState }) {
               isDisabled={Boolean(item.refusal)}
               onAction={() => open(item.request)}
             >
-              <span
-                className={styles.menuText}
-                data-refused={item.refusal ? 'true' : undefined}
-              >
-                {item.label}
-                {item.refusal && (
-                  <span className={styles.menuReason}>{item.refusal}</span>
-                )}
-              </span>
+              <MenuText label={item.label} refusal={item.refusal} />
             </MenuItem>
           )),
           ...(links.length > 0 ? [<MenuSeparator key="-" />] : []),

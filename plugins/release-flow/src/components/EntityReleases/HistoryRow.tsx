@@ -122,7 +122,7 @@ export function HistoryRow({ item }: { item: Item }) {
           <Button
             size="small"
             variant="tertiary"
-            aria-label={`Roll back ${environment.id} to ${item.label}`}
+            aria-label={`Roll back to this: ${item.label} in ${environment.title}`}
             onPress={() =>
               open({
                 kind: 'rollback',

@@ -18,12 +18,14 @@ const TONES: Record<PathState['status'], Tone> = {
 };
 
 const SHORT = 20;
+/** These stand above a button, which is enough of a shape. */
+const PLAIN: readonly PathState['status'][] = ['possible', 'open'];
 /** A longer label does not fit between two cards; the sentence above names it. */
 const SHORT_LABEL = 10;
 
 function Message({ path }: { path: PathState }) {
-  return path.message.length > SHORT ? (
-    <span className={styles.moveText}>
+  return path.message.length > SHORT || PLAIN.includes(path.status) ? (
+    <span className={styles.moveText} data-status={path.status}>
       <Sentence text={path.message} />
     </span>
   ) : (

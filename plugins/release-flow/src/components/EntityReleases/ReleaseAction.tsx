@@ -4,6 +4,8 @@ import type {
   EnvironmentState,
   ReleaseView,
 } from 'backstage-plugin-release-flow-common';
+import { MenuText } from './MenuText';
+import { itemsOfRelease } from './releaseItems';
 import { standstill, useService } from './serviceContext';
 
 /** Environments that would take a release and don't run it. */
@@ -62,18 +64,9 @@ function NextAct(props: { release: ReleaseView; takers: EnvironmentState[] }) {
   );
 }
 
-/** Drafts and builds have no tag that could stand elsewhere. */
-function mayHaveMoved({ state }: ReleaseView): boolean {
-  return state === 'published' || state === 'prerelease';
-}
-
 export function ReleaseAction({ release }: { release: ReleaseView }) {
   const { service, open } = useService();
   const takers = useTakers(release);
-  const stopped = Boolean(standstill(service));
-  const verdict = release.rejected ? 'accept' : 'reject';
-  const mayOverride = service.environments.some(({ can }) => can.override);
-  const weight = release.critical ? 'not-critical' : 'critical';
   return (
     <>
       <NextAct release={release} takers={takers} />
@@ -84,80 +77,19 @@ export function ReleaseAction({ release }: { release: ReleaseView }) {
           icon={<RiMoreLine />}
           aria-label={`Actions for ${release.tag}`}
         />
-        <Menu placement="bottom end">
-          {[
-            ...takers.map(environment => (
-              <MenuItem
-                key={environment.id}
-                id={environment.id}
-                isDisabled={stopped || !environment.can.promote}
-                onAction={() =>
-                  open({
-                    kind: 'promote',
-                    environment,
-                    release: { id: release.id, label: release.tag },
-                  })
-                }
-              >
-                {`Promote to ${environment.title}…`}
-              </MenuItem>
-            )),
-            ...(release.state === 'build'
-              ? []
-              : [
-                  <MenuItem
-                    key="notes"
-                    id="notes"
-                    isDisabled={stopped || !service.release.canPublish}
-                    onAction={() => open({ kind: 'notes', release })}
-                  >
-                    {release.notes ? 'Edit the notes…' : 'Write notes…'}
-                  </MenuItem>,
-                ]),
-            ...(service.release.changelog
-              ? [
-                  <MenuItem
-                    key="changelog"
-                    id="changelog"
-                    isDisabled={stopped || !service.release.canPublish}
-                    onAction={() => open({ kind: 'changelog', release })}
-                  >
-                    {`Propose its entry in ${service.release.changelog}…`}
-                  </MenuItem>,
-                ]
-              : []),
-            ...(mayHaveMoved(release)
-              ? [
-                  <MenuItem
-                    key="move-tag"
-                    id="move-tag"
-                    isDisabled={stopped || !mayOverride}
-                    onAction={() => open({ kind: 'move-tag', release })}
-                  >
-                    Put back its tag…
-                  </MenuItem>,
-                ]
-              : []),
+        <Menu placement="bottom end" maxWidth="280px">
+          {itemsOfRelease(release, service, takers).map(item => (
             <MenuItem
-              key={weight}
-              id={weight}
-              isDisabled={!service.release.canPublish}
-              onAction={() => open({ kind: weight, release })}
+              key={item.id}
+              id={item.id}
+              textValue={item.label}
+              color={item.isDangerous ? 'danger' : 'primary'}
+              isDisabled={Boolean(item.refusal)}
+              onAction={() => open(item.request)}
             >
-              {release.critical
-                ? 'Take the mark critical back…'
-                : 'Mark as critical…'}
-            </MenuItem>,
-            <MenuItem
-              key={verdict}
-              id={verdict}
-              color={verdict === 'reject' ? 'danger' : 'primary'}
-              isDisabled={!service.release.canReject}
-              onAction={() => open({ kind: verdict, release })}
-            >
-              {verdict === 'reject' ? 'Reject…' : 'Take the rejection back…'}
-            </MenuItem>,
-          ]}
+              <MenuText label={item.label} refusal={item.refusal} />
+            </MenuItem>
+          ))}
         </Menu>
       </MenuTrigger>
     </>

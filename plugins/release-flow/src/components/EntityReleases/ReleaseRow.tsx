@@ -126,7 +126,7 @@ export function ReleaseRow(props: {
             </span>
           </span>
         </TableCell>
-        <TableCell data-label="Digest" data-empty={!digest}>
+        <TableCell data-label="Artifact" data-empty={!digest}>
           {digest && <Id id={digest} />}
         </TableCell>
         <TableCell

@@ -9,8 +9,8 @@ import { ReleaseRow } from './ReleaseRow';
 import { useService } from './serviceContext';
 
 const COLUMNS = {
-  release: ['Release', 'Digest', 'Where', 'Published', 'Changes', ''],
-  build: ['Build', 'Digest', 'Where', 'Committed', 'Changes', ''],
+  release: ['Release', 'Artifact', 'Where', 'Published', 'Changes', ''],
+  build: ['Build', 'Artifact', 'Where', 'Committed', 'Changes', ''],
 };
 
 /** Releases, or builds of branches, newest first, with what may be done with each. */

@@ -60,7 +60,9 @@ describe('ServiceTabs', () => {
       expect.anything(),
     );
     await userEvent.click(
-      await screen.findByRole('button', { name: 'Roll back prd to v0.3.4' }),
+      await screen.findByRole('button', {
+        name: 'Roll back to this: v0.3.4 in prd',
+      }),
     );
     expect(
       await screen.findByRole('button', { name: 'Roll prd back to v0.3.4' }),

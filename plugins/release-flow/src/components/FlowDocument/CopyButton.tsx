@@ -2,6 +2,10 @@ import { useState } from 'react';
 import { alertApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { Button } from '@backstage/ui';
 
+/** What stands on a button begins its name, for those who say it. */
+const nameOf = (shown: string, what: string) =>
+  shown === 'Copy' ? `Copy ${what}` : `${shown}: ${what}`;
+
 /** Copies a text, and says so. */
 export function CopyButton(props: {
   text: string;
@@ -27,7 +31,7 @@ export function CopyButton(props: {
       variant="secondary"
       size="small"
       onPress={copy}
-      aria-label={isCopied ? `Copied ${what}` : `Copy ${what}`}
+      aria-label={isCopied ? `Copied ${what}` : nameOf(children, what)}
     >
       {isCopied ? 'Copied' : children}
     </Button>

@@ -1,5 +1,4 @@
-import { useId, useMemo } from 'react';
-import { useBreakpoint } from '@backstage/ui';
+import { useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { curve } from '../EntityReleases/layout';
 import { layOutDiagram, LINE } from './layOutDiagram';
 import type { Diagram } from './readDiagram';
@@ -43,17 +42,32 @@ const sentence = ({ nodes, edges }: Diagram) => {
     .join('; ');
 };
 
-/** A diagram of the document, from left to right, or downwards on a phone. */
+/** How wide an element is; not known before it is drawn. */
+function useWidth() {
+  const frame = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(Infinity);
+  useLayoutEffect(() => {
+    const measure = () => setWidth(frame.current?.clientWidth || Infinity);
+    measure();
+    window.addEventListener('resize', measure);
+    return () => window.removeEventListener('resize', measure);
+  }, []);
+  return { frame, width };
+}
+
+/** A diagram of the document, from left to right, or downwards where that is too wide. */
 export function FlowDiagram({ diagram }: { diagram: Diagram }) {
   const arrow = useId();
-  const { down } = useBreakpoint();
-  const direction = down('sm') ? 'TB' : 'LR';
-  const layout = useMemo(
-    () => layOutDiagram(diagram, direction),
-    [diagram, direction],
-  );
+  const { frame, width: room } = useWidth();
+  const layout = useMemo(() => {
+    const across = layOutDiagram(diagram, 'LR');
+    return across.width * SMALLEST <= room
+      ? across
+      : layOutDiagram(diagram, 'TB');
+  }, [diagram, room]);
   return (
     <div
+      ref={frame}
       className={styles.diagram}
       // Wide ones are moved sideways, by keys too.
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex

@@ -34,7 +34,7 @@ describe('FlowDocument', () => {
     await openDocs();
     await user.click(
       await screen.findByRole('button', {
-        name: 'Copy the document as Markdown',
+        name: 'Copy as Markdown: the document',
       }),
     );
     expect(write).toHaveBeenLastCalledWith(flowDocument);

@@ -47,7 +47,7 @@ export function FlowDocument(props: {
       note={flow.title}
       actions={
         text !== undefined && (
-          <CopyButton text={text} what="the document as Markdown">
+          <CopyButton text={text} what="the document">
             Copy as Markdown
           </CopyButton>
         )

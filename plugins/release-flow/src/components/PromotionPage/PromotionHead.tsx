@@ -118,6 +118,7 @@ export function PromotionHead(props: {
               <Button
                 variant="secondary"
                 destructive
+                className={styles.reject}
                 onPress={() => open('reject')}
               >
                 Reject

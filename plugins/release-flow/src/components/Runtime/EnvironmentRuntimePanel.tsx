@@ -22,6 +22,24 @@ const TONES: Record<(typeof SEVERITIES)[number], Tone> = {
   info: 'neutral',
 };
 
+/** How many run, and how many of them well where the platform says that of each. */
+function Instances(props: {
+  instances: NonNullable<EnvironmentRuntime['runtime']>['instances'];
+}) {
+  const { length } = props.instances;
+  const count = (status: string) =>
+    props.instances.filter(({ health }) => health === status).length;
+  if (length > 0 && count('unknown') === length) {
+    return <Pill>{plural(length, 'instance')}</Pill>;
+  }
+  const well = count('healthy');
+  return (
+    <Pill tone={well === length && well > 0 ? 'positive' : 'warning'}>
+      {well} of {plural(length, 'instance')} well
+    </Pill>
+  );
+}
+
 /** What is odd, in a word each; nothing when all is as it should be. */
 function Marks({ environment }: Props) {
   const { findings, settings, references, runtime, reading } = environment;
@@ -29,20 +47,9 @@ function Marks({ environment }: Props) {
     ({ status, required }) => status === 'missing' && required,
   );
   const unresolved = references.filter(({ resolved }) => !resolved);
-  const well = runtime?.instances.filter(({ health }) => health === 'healthy');
   return (
     <span className={styles.marks}>
-      {runtime && (
-        <Pill
-          tone={
-            well!.length === runtime.instances.length && well!.length > 0
-              ? 'positive'
-              : 'warning'
-          }
-        >
-          {well!.length} of {plural(runtime.instances.length, 'instance')} well
-        </Pill>
-      )}
+      {runtime && <Instances instances={runtime.instances} />}
       {missing.length > 0 && (
         <Pill tone="negative">{plural(missing.length, 'setting')} missing</Pill>
       )}

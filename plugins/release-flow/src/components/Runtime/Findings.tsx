@@ -6,6 +6,7 @@ import {
 import { VisuallyHidden } from '@backstage/ui';
 import type { FindingView } from 'backstage-plugin-release-flow-common';
 import { External } from '../common';
+import { Mending } from '../Doctor/Mending';
 import styles from './Runtime.module.css';
 
 const LOOK = {
@@ -29,9 +30,8 @@ export function Findings({ findings }: { findings: FindingView[] }) {
               <b>{message}</b>{' '}
               <span className={styles.secondary}>{subject}</span>
               <div className={styles.secondary}>{why}.</div>
-              <div>
-                {fix} {url && <External url={url}>Open it</External>}
-              </div>
+              <Mending fix={fix} subject={subject} />
+              {url && <External url={url}>Open it</External>}
             </div>
           </li>
         );

@@ -72,7 +72,9 @@ export function GateList(props: {
               <VisuallyHidden>{word}</VisuallyHidden>
             </span>
             <div>
-              <div className={styles.title}>{gate.title}</div>
+              <div className={styles.title}>
+                <Sentence text={gate.title} />
+              </div>
               <div className={styles.detail}>
                 {gate.overridden ? (
                   <Overridden gate={gate} />

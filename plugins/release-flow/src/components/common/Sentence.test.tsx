@@ -33,7 +33,18 @@ describe('Sentence', () => {
       <Sentence text="Audit week until 2099-12-31T18:00:00.000Z: no" />,
     );
     expect(await screen.findByText(/Audit week/)).toHaveTextContent(
-      /Audit week until \w{3}, \w{3} \d+, (2099|2100), \d\d:\d\d: no/,
+      /Audit week until \w{3}, \w{3} \d+, (2099|2100), \d\d:\d\d \S+: no/,
+    );
+  });
+
+  it('says spans in words, and a commit in an address in few digits', async () => {
+    renderWith(
+      <Sentence
+        text={`OK for PT1H30M on P1v3, see https://github.com/acme/app/commit/${'c'.repeat(40)}`}
+      />,
+    );
+    expect(await screen.findByText(/OK for/)).toHaveTextContent(
+      'OK for 1 hour 30 minutes on P1v3, see commit/ccccccc',
     );
   });
 

@@ -65,7 +65,9 @@ export function StepList(props: {
             </span>
             <div>
               <div className={styles.title}>
-                <External url={step.url}>{step.title}</External>
+                <External url={step.url}>
+                  <Sentence text={step.title} />
+                </External>
               </div>
               {step.detail && (
                 <div className={styles.detail}>

@@ -27,6 +27,7 @@ export function NotesDialog(props: {
       onClose();
     },
   });
+  const namesDigest = /sha256:[0-9a-f]{64}/.test(release.notes);
   const same = notes.trim() === release.notes.trim();
   let blocked: string | undefined;
   if (notes.trim() === '') blocked = 'Write something first.';
@@ -41,10 +42,10 @@ export function NotesDialog(props: {
       onClose={onClose}
     >
       <p className={styles.text}>
-        Markdown, kept in GitHub. A line that names the image&apos;s digest has
-        to stay.
+        Markdown, kept in GitHub.
+        {namesDigest && ' The line that names the image’s digest has to stay.'}
       </p>
-      <Tabs>
+      <Tabs className={styles.tabs}>
         <TabList>
           <Tab id="write">Write</Tab>
           <Tab id="preview">Preview</Tab>

@@ -117,7 +117,9 @@ export function RollbackDialog(props: {
       onClose();
     },
   });
+  const isEmpty = returns.status === 'ready' && listed.length === 0;
   const block =
+    (isEmpty && !chosen ? 'There is nothing to go back to.' : undefined) ??
     emergency.block(preflight, reason) ??
     (reason.trim().length < 3 ? 'Say why.' : undefined);
   return (
@@ -134,7 +136,7 @@ export function RollbackDialog(props: {
       {returns.status === 'failed' && (
         <Alert status="danger" icon title={errorMessage(returns.error)} />
       )}
-      {returns.status === 'ready' && listed.length === 0 && (
+      {isEmpty && (
         <Alert
           status="info"
           icon
