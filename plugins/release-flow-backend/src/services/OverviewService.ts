@@ -166,7 +166,12 @@ function rowOf(service: ServiceRecord, facts: RowFacts): OverviewRow {
     }),
     behind: {
       releases: behind.length,
-      message: behindMessage(behind, records),
+      message: behindMessage(
+        behind,
+        records,
+        id =>
+          service.binding?.environments.find(it => it.id === id)?.title ?? id,
+      ),
     },
     attention: promotion
       ? {
@@ -181,11 +186,14 @@ function rowOf(service: ServiceRecord, facts: RowFacts): OverviewRow {
 function behindMessage(
   behind: Array<{ from: string; to: string }>,
   records: EnvironmentRecord[],
+  titleOf: (id: string) => string,
 ): string {
   if (records.every(({ deploymentId }) => deploymentId === null)) {
     return 'not known';
   }
   return behind.length === 0
     ? 'none'
-    : behind.map(({ from, to }) => `${to} differs from ${from}`).join(', ');
+    : behind
+        .map(({ from, to }) => `${titleOf(to)} differs from ${titleOf(from)}`)
+        .join(', ');
 }

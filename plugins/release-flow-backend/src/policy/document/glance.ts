@@ -13,8 +13,9 @@ import { approvalsOn, gateName, gatesOn } from './words';
 const environmentOf = (subject: Subject, path: PathSpec) =>
   subject.environments.find(({ id }) => id === path.to)!;
 
-/** Code style means nothing in a diagram. */
-const plain = (markdown: string) => markdown.replace(/`/g, '');
+/** Code style means nothing in a diagram, and a bar ends nothing there. */
+const plain = (markdown: string) =>
+  markdown.replace(/`/g, '').replace(/\\\|/g, '|');
 
 /** What a person does first, where something fires by itself on it. */
 function startOf({ source }: Subject, environment: EnvironmentSpec): string {

@@ -11,6 +11,7 @@ import { webUrl } from '../../lib/text';
 import { itemsOf } from './environmentItems';
 import { MenuText } from './MenuText';
 import { standstill, useService } from './serviceContext';
+import styles from './EnvironmentGraph.module.css';
 
 export function EnvironmentMenu(props: { environment: EnvironmentState }) {
   const { environment } = props;
@@ -35,6 +36,7 @@ export function EnvironmentMenu(props: { environment: EnvironmentState }) {
         {[
           ...items.map(item => (
             <MenuItem
+              className={styles.menuItem}
               key={item.label}
               id={item.label}
               textValue={item.label}
@@ -48,6 +50,7 @@ export function EnvironmentMenu(props: { environment: EnvironmentState }) {
           ...(links.length > 0 ? [<MenuSeparator key="-" />] : []),
           ...links.map(({ title, url }) => (
             <MenuItem
+              className={styles.menuItem}
               key={url}
               id={url}
               textValue={title}

@@ -77,7 +77,7 @@ export function HistoryRow({ item }: { item: Item }) {
     !standstill(service);
   return (
     <TableRow>
-      <TableCell>
+      <TableCell data-label="When">
         <span className={styles.nowrap}>
           <Ago at={item.at} />
         </span>
@@ -85,7 +85,7 @@ export function HistoryRow({ item }: { item: Item }) {
       <TableCell data-empty={!item.environment} data-label="Environment">
         {environment?.title ?? item.environment}
       </TableCell>
-      <TableCell>
+      <TableCell className={styles.lead}>
         <span className={styles.main}>
           {what}{' '}
           {promotion && item.environment ? (

@@ -17,6 +17,8 @@ const MODES = {
 /** What the reader should know before looking at the environments. */
 export function Notices({ service }: { service: ServiceState }) {
   const links = useLinks();
+  const titleOf = (id: string) =>
+    service.environments.find(it => it.id === id)?.title ?? id;
   return (
     <>
       {service.effects === 'disabled' && (
@@ -62,7 +64,7 @@ export function Notices({ service }: { service: ServiceState }) {
           status="info"
           icon
           data-testid="awaiting-me"
-          title={`Waiting for you: ${promotion.label} to ${promotion.environment}`}
+          title={`Waiting for you: ${promotion.label} to ${titleOf(promotion.environment)}`}
           description={
             <>
               <Sentence text={promotion.message.replace(/[^.]$/, '$&.')} />{' '}

@@ -7,6 +7,7 @@ import type {
 import { MenuText } from './MenuText';
 import { itemsOfRelease } from './releaseItems';
 import { standstill, useService } from './serviceContext';
+import styles from './EnvironmentGraph.module.css';
 
 /** Environments that would take a release and don't run it. */
 function useTakers(release: ReleaseView): EnvironmentState[] {
@@ -80,6 +81,7 @@ export function ReleaseAction({ release }: { release: ReleaseView }) {
         <Menu placement="bottom end" maxWidth="280px">
           {itemsOfRelease(release, service, takers).map(item => (
             <MenuItem
+              className={styles.menuItem}
               key={item.id}
               id={item.id}
               textValue={item.label}
