@@ -208,6 +208,21 @@ test('reviewers of production are those that the flow declares', async () => {
   );
 });
 
+test('a pattern that tags need, and that was set for branches, is named with what mends it', async () => {
+  await set('/settings/clarity/environments/production', {
+    branches: ['v*'],
+    tags: [],
+  });
+  const { findings } = await look(new Service(portal, 'clarity'));
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      code: 'github-branches-differ',
+      subject: 'environment production',
+      fix: 'Settings → Environments → production → Deployment branches and tags: add v* with the ref type Tag',
+    }),
+  );
+});
+
 test('the flow tells how many of its services have which findings', async () => {
   const session = await portal.as('ben');
   const path = '/flows/default/azure-three-stage/doctor';

@@ -44,7 +44,10 @@ export function refusalOf(
   return isRejected ? 'The deployment was rejected' : undefined;
 }
 
-/** What refs may deploy; a policy is either of branches or of tags. */
+/**
+ * What refs may deploy; a policy is either of branches or of tags. A state that was kept before
+ * there were patterns of tags has none.
+ */
 export function refPolicies({ branches, tags = [] }: Environment) {
   return [
     ...branches.map(pattern => ({ type: 'branch' as const, pattern })),

@@ -18,6 +18,7 @@ export function ensureEnvironment(
     preventSelfReview: false,
     waitMinutes: 0,
     branches: [],
+    tags: [],
   };
   repo.environments.push(made);
   return made;

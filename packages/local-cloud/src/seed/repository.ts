@@ -76,6 +76,7 @@ function addEnvironments(
       preventSelfReview: false,
       waitMinutes: 0,
       branches: [],
+      tags: [],
       ...(name === 'prd' && sample.protectedBy),
     });
   }

@@ -46,8 +46,8 @@ export interface Environment {
   waitMinutes: number;
   /** Patterns of branches that may deploy; with no pattern of either kind every ref may. */
   branches: string[];
-  /** Patterns of tags that may deploy; a pattern of branches lets no tag in. Absent where none is set. */
-  tags?: string[];
+  /** Patterns of tags that may deploy; a pattern of branches lets no tag in. */
+  tags: string[];
 }
 
 export interface DeploymentStatus {

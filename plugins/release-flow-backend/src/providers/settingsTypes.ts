@@ -16,10 +16,12 @@ export interface HostEnvironment {
   reviewers: string[];
   preventSelfReview: boolean;
   waitMinutes: number;
-  /** Which branches may deploy. */
+  /** Which branches and tags may deploy. */
   policy: 'all' | 'protected' | 'custom';
-  /** Patterns, when they are `custom`. */
+  /** Patterns of branches, when they are `custom`. */
   branches: string[];
+  /** Patterns of tags, when they are `custom`; one of branches lets no tag in. */
+  tags: string[];
   url: string;
 }
 

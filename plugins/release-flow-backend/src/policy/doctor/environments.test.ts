@@ -16,6 +16,7 @@ const there = (change: Partial<HostEnvironment> = {}): HostEnvironment => ({
   waitMinutes: 0,
   policy: 'all',
   branches: [],
+  tags: [],
   url: '',
   ...change,
 });
@@ -103,6 +104,40 @@ it.each<[string, Declared, Partial<HostEnvironment>, string[]]>([
   ],
 ])('finds that %s', (_what, declared, change, codes) => {
   expect(codesOf(check(declared, [there(change)]))).toEqual(codes);
+});
+
+describe('where tags are what deploys', () => {
+  const declared = { name: 'prod', branches: ['v*'] };
+  const manual = { by: 'tag' as const, tag: 'v1', workflows: ['go.yaml'] };
+  const look = (
+    change: Partial<HostEnvironment>,
+    deploy: object = { manual },
+  ) =>
+    checkEnvironments(
+      healthy(
+        declaring({ github: { environments: [declared] }, deploy } as object),
+        { environments: [there({ policy: 'custom', ...change })] },
+      ),
+    );
+
+  it('is content with a pattern of tags', () => {
+    expect(look({ tags: ['v*'] })).toEqual([]);
+  });
+
+  it('finds a pattern that was set for branches, which lets no tag in', () => {
+    const [found, ...more] = look({ branches: ['v*'] });
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({
+      code: 'github-branches-differ',
+      message:
+        'prod lets no tag deploy, though tags are what deploys there: v* is set for branches.',
+      fix: expect.stringMatching(/: add v\* with the ref type Tag$/),
+    });
+  });
+
+  it('says nothing of it where branches deploy', () => {
+    expect(look({ branches: ['v*'] }, {})).toEqual([]);
+  });
 });
 
 it('says nothing of environments that could not be read', () => {

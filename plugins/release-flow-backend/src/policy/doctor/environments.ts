@@ -3,6 +3,10 @@ import type { HostEnvironment } from '../../database/records';
 import type { BoundEnvironment } from '../binding';
 import { finding } from './codes';
 import type { ServiceFacts } from './facts';
+import { workflowUses, type WorkflowUse } from './workflowUses';
+
+/** What starts runs whose ref is a tag. */
+const TAG_EVENTS: WorkflowUse['event'][] = ['tag', 'release-published'];
 
 type Expected = NonNullable<
   NonNullable<BoundEnvironment['github']>['environments']
@@ -16,6 +20,11 @@ export function checkEnvironments({
   const found = repository.environments;
   if (!found) return [];
   const { url, slug } = binding.repository;
+  const byTag = new Set(
+    workflowUses(binding)
+      .filter(({ event, deploys }) => deploys && TAG_EVENTS.includes(event))
+      .map(use => use.environment),
+  );
   return binding.environments.flatMap(environment =>
     (environment.github?.environments ?? []).flatMap(expected => {
       const there = found.find(
@@ -39,6 +48,7 @@ export function checkEnvironments({
         ...reviewers(expected, there, about),
         ...waiting(expected, there, about, slug),
         ...branches(expected, there, about, slug),
+        ...tags(expected, there, about, byTag.has(environment.id)),
       ];
     }),
   );
@@ -122,7 +132,7 @@ function branches(
       }),
     ];
   }
-  const present = there.branches;
+  const present = [...new Set([...there.branches, ...there.tags])];
   const isSame =
     there.policy === 'custom' &&
     [...present].sort().join('\n') === [...declared].sort().join('\n');
@@ -134,6 +144,25 @@ function branches(
       ...about,
       message: `${name} lets ${now || 'no branch'} deploy; the flow declares ${declared.join(', ')}.`,
       fix,
+    }),
+  ];
+}
+
+/** GitHub tells patterns of tags from patterns of branches, though they look the same. */
+function tags(
+  { name, branches: declared = [] }: Expected,
+  there: HostEnvironment,
+  about: About,
+  deploysTags: boolean,
+): DoctorFinding[] {
+  const meant = declared.filter(it => there.branches.includes(it));
+  const isShut = there.policy === 'custom' && there.tags.length === 0;
+  if (!deploysTags || !isShut || meant.length === 0) return [];
+  return [
+    finding('github-branches-differ', {
+      ...about,
+      message: `${name} lets no tag deploy, though tags are what deploys there: ${meant.join(', ')} is set for branches.`,
+      fix: `Settings → Environments → ${name} → Deployment branches and tags: add ${meant.join(', ')} with the ref type Tag`,
     }),
   ];
 }

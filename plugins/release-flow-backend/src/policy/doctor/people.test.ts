@@ -65,7 +65,8 @@ it('says nothing of groups that could not be read', () => {
 it('finds who decides without being able to read the repository', () => {
   const environment = {
     ...{ name: 'prod', preventSelfReview: false, waitMinutes: 0, url: '' },
-    ...{ policy: 'all' as const, branches: [], reviewers: ['mona', '@sre'] },
+    ...{ policy: 'all' as const, branches: [], tags: [] },
+    reviewers: ['mona', '@sre'],
   };
   const found = checkReaders({
     ...healthy(declaring({ github: { environments: [{ name: 'prod' }] } }), {

@@ -39,6 +39,7 @@ it('reads environments with their protection', async () => {
   await set('/environments/prd', {
     waitMinutes: 15,
     branches: ['main', 'release/*'],
+    tags: ['v*'],
   });
   const environments = await settings.environments(repo, context());
   expect(environments.find(({ name }) => name === 'prd')).toMatchObject({
@@ -47,6 +48,7 @@ it('reads environments with their protection', async () => {
     waitMinutes: 15,
     policy: 'custom',
     branches: ['main', 'release/*'],
+    tags: ['v*'],
   });
   expect(environments.find(({ name }) => name === 'dev')).toMatchObject({
     reviewers: [],

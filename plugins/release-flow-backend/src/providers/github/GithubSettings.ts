@@ -76,11 +76,11 @@ export class GithubSettings implements CodeHostSettings {
     );
     const filled: HostEnvironment[] = [];
     for (const environment of environments) {
-      const branches =
+      const patterns =
         environment.policy === 'custom'
           ? await this.policies(repo, environment.name, context)
-          : [];
-      filled.push({ ...environment, branches });
+          : {};
+      filled.push({ ...environment, ...patterns });
     }
     return filled;
   }
@@ -219,7 +219,7 @@ export class GithubSettings implements CodeHostSettings {
     repo: Repository,
     name: string,
     context: ProviderContext,
-  ): Promise<string[]> {
+  ): Promise<Pick<HostEnvironment, 'branches' | 'tags'>> {
     return this.reader.read(
       repo,
       {
@@ -230,7 +230,14 @@ export class GithubSettings implements CodeHostSettings {
             'GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies',
             { ...base, environment_name: name, per_page: PAGE },
           ),
-        map: data => data.branch_policies.map(policy => policy.name ?? ''),
+        map: ({ branch_policies: policies }) => {
+          // Hosts that name no kind make no difference between the two.
+          const of = (kind: 'branch' | 'tag') =>
+            policies
+              .filter(({ type = kind }) => type === kind)
+              .map(policy => policy.name ?? '');
+          return { branches: of('branch'), tags: of('tag') };
+        },
       },
       context,
     );

@@ -14,7 +14,7 @@ interface Rule {
   reviewers?: Array<{ reviewer?: { login?: string; slug?: string } }>;
 }
 
-/** An environment without the patterns of its branches, which are told elsewhere. */
+/** An environment without its patterns of branches and tags, which are told elsewhere. */
 export function toEnvironment(environment: Environment): HostEnvironment {
   const { name, protection_rules: rules = [], html_url: url } = environment;
   const policy = environment.deployment_branch_policy;
@@ -25,6 +25,7 @@ export function toEnvironment(environment: Environment): HostEnvironment {
     waitMinutes: 0,
     policy: 'all',
     branches: [],
+    tags: [],
     url,
   };
   if (policy) found.policy = policy.protected_branches ? 'protected' : 'custom';
