@@ -260,6 +260,36 @@ describe('EcsTarget', () => {
     expect(earlier[1].artifact).toEqual(await artifactOf(2));
   });
 
+  it('lists no more than the last five definitions and the last ten images', async () => {
+    const digestOf = async (revision: number) => {
+      const [{ identity }] = await artifactOf(revision);
+      return 'digest' in identity ? identity.digest : '';
+    };
+    for (const revision of [2, 1, 2]) {
+      const digest = await digestOf(revision);
+      await cloud.ask('POST', `/aws/services/${SERVICE}`, { digest });
+    }
+    const pushed: string[] = [];
+    for (const number of [1, 2, 3, 4, 5, 6, 7]) {
+      const { sha } = await cloud.ask<{ sha: string }>(
+        'POST',
+        '/repos/unifocus/commits',
+        { message: `feat: part ${number}` },
+      );
+      pushed.push(sha);
+      await settle();
+    }
+    const earlier = await target.earlier(
+      { config: configOf(), components: ['api'] },
+      context(),
+    );
+    expect(earlier.map(({ label }) => label)).toEqual([
+      ...[6, 5, 4, 3, 2].map(revision => `unifocus-prod-api:${revision}`),
+      ...pushed.reverse().map(sha => `unifocus-api:sha-${sha}`),
+      ...Array(3).fill(expect.stringMatching(/^unifocus-api:/)),
+    ]);
+  });
+
   it('gives the newest lines of the log, oldest first', async () => {
     const group = '/ecs/unifocus-prod-api';
     for (const text of ['one', 'two', 'three']) {

@@ -79,7 +79,8 @@ async function lastImages(
   const images = await ecr.newest(repository, IMAGES, context);
   return images.flatMap(({ imageDigest, imageTags, imagePushedAt }) => {
     if (!imageDigest) return [];
-    const name = imageTags?.[0] ?? imageDigest.slice(0, 'sha256:'.length + 12);
+    const name =
+      nameOf(imageTags) ?? imageDigest.slice(0, 'sha256:'.length + 12);
     const at = imagePushedAt?.toISOString();
     const identity = { image, digest: imageDigest };
     return [
@@ -90,4 +91,9 @@ async function lastImages(
       },
     ];
   });
+}
+
+/** `latest` names whatever came last, so another tag says more. */
+function nameOf(tags: string[] = []): string | undefined {
+  return tags.find(tag => tag !== 'latest') ?? tags[0];
 }
