@@ -1,10 +1,13 @@
-import type {
-  Accepts,
-  BindingError,
-  EnvironmentSpec,
-  ReleaseFlowSpec,
+import {
+  durationSchema,
+  type Accepts,
+  type BindingError,
+  type EnvironmentSpec,
+  type ReleaseFlowSpec,
+  type TypedConfig,
 } from 'backstage-plugin-release-flow-common';
 import { keysOf, type Binding, type BoundEnvironment } from './binding';
+import { fillDurations } from './durationParameters';
 import { fieldPath, firstIssue } from './fields';
 import {
   LookupError,
@@ -142,6 +145,9 @@ export class BindingResolver {
       rank,
       target,
       ...named,
+      verify: environment.verify.map((verification, position) =>
+        this.durations(verification, `${field}.verify[${position}]`),
+      ),
       urls: Object.fromEntries(
         Object.entries(environment.urls ?? {}).map(([name, url]) => [
           name,
@@ -153,6 +159,19 @@ export class BindingResolver {
         url: this.text(url, 'url', `${field}.links[${position}].url`, here),
       })),
     };
+  }
+
+  private durations(config: TypedConfig, field: string): TypedConfig {
+    return fillDurations(config, (template, name) => {
+      const value = this.text(template, 'name', `${field}.${name}`);
+      const result = durationSchema.safeParse(value);
+      if (result.success) return value;
+      return this.fail(
+        lookupsIn(template)[0],
+        `${field}.${name}`,
+        firstIssue(result.error, '').message,
+      );
+    });
   }
 
   private github(

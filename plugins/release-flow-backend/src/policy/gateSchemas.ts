@@ -6,6 +6,7 @@ import {
   templateSchema,
 } from 'backstage-plugin-release-flow-common';
 import { z } from 'zod';
+import { isDurationParameter } from './durationParameters';
 import { patternProblem } from './patterns';
 import { recurrenceProblem } from './freezes';
 
@@ -118,10 +119,7 @@ export const checklistSchema = z.strictObject({
 /** A duration that services give, within what the flow allows. */
 const durationParameterSchema = z
   .string()
-  .regex(
-    /^\$\{\{ *parameters\.[\w-]+ *\}\}$/,
-    'must be an ISO 8601 duration or one parameter',
-  );
+  .refine(isDurationParameter, 'must be an ISO 8601 duration or one parameter');
 
 /** Time has to pass. */
 export const waitSchema = z.strictObject({

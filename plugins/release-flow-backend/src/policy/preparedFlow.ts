@@ -5,6 +5,7 @@ import type {
 } from 'backstage-plugin-release-flow-common';
 import type { TargetProvider } from 'backstage-plugin-release-flow-node';
 import type { z } from 'zod';
+import { parseWithDurations } from './durationParameters';
 import { firstIssue } from './fields';
 import type { Flow } from './flow';
 import { ranksOf } from './flowGraph';
@@ -59,13 +60,21 @@ function parseAll(
   schemas: ReadonlyMap<string, z.ZodType>,
   field: string,
 ): TypedConfig[] {
-  return configs.map((config, index) => {
-    const at = `${field}[${index}]`;
-    checkInstalled(what, config.type, schemas, `${at}.type`);
-    const result = schemas.get(config.type)!.safeParse(config);
-    if (!result.success) throw new BadField(firstIssue(result.error, at));
-    return result.data as TypedConfig;
-  });
+  return configs.map((config, index) =>
+    parseOne(what, config, schemas, `${field}[${index}]`),
+  );
+}
+
+function parseOne(
+  what: string,
+  config: TypedConfig,
+  schemas: ReadonlyMap<string, z.ZodType>,
+  at: string,
+): TypedConfig {
+  checkInstalled(what, config.type, schemas, `${at}.type`);
+  const result = schemas.get(config.type)!.safeParse(config);
+  if (!result.success) throw new BadField(firstIssue(result.error, at));
+  return result.data as TypedConfig;
 }
 
 function checkDeployer(
@@ -128,11 +137,15 @@ function prepareSpec(
     return {
       ...environment,
       gates: parseAll('gate', environment.gates, gates, `${field}.gates`),
-      verify: parseAll(
-        'verification',
-        environment.verify,
-        verifications,
-        `${field}.verify`,
+      verify: environment.verify.map((verification, position) =>
+        parseWithDurations(verification, config =>
+          parseOne(
+            'verification',
+            config,
+            verifications,
+            `${field}.verify[${position}]`,
+          ),
+        ),
       ),
       rollback:
         typeof rollback.gates === 'string'

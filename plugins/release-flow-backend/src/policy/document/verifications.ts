@@ -1,4 +1,5 @@
 import type { EnvironmentSpec } from 'backstage-plugin-release-flow-common';
+import { withDefaults } from '../durationParameters';
 import { bullets, heading, md, type Block } from './markdown';
 import { filled, titleOf, type Subject } from './subject';
 
@@ -7,9 +8,16 @@ export function verificationNames(
   subject: Subject,
   environment: EnvironmentSpec,
 ): Array<{ title: string; detail: string }> {
-  return environment.verify.map(config => {
-    const { title, detail } = subject.words.verification(config);
-    return { title: filled(subject, title, environment), detail };
+  const { words, spec } = subject;
+  return environment.verify.map(declared => {
+    const { config, names } = withDefaults(declared, spec.parameters);
+    const { title, detail } = words.verification(config);
+    const other =
+      names.length > 0 ? `the service may set ${names.join(' and ')}` : '';
+    return {
+      title: filled(subject, title, environment),
+      detail: [detail, other].filter(Boolean).join('; '),
+    };
   });
 }
 
