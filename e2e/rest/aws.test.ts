@@ -1,9 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { Portal } from '../support/portal';
+import { candidates, tagAstray } from './awsTags';
 import {
   AFTER_PROD,
   BEFORE_PROD,
   IN_STAGE,
+  PATIENCE,
   patiently,
   Unifocus,
 } from './unifocus';
@@ -155,7 +157,47 @@ test('production waits for its alarms, its checklist and its approval, and is wa
   const watched = Date.parse(finishedAt) - Date.parse(startedAt);
   expect(watched).toBeGreaterThanOrEqual(20_000);
   await unifocus.tick(id, AFTER_PROD);
+  const unwritten = await unifocus.asksFor(
+    id,
+    'After production: 7 of 8 done. Open: The release notes are published (ticks itself by the published release notes)',
+  );
+  expect(unwritten.state).toBe('verifying');
+  expect(await unifocus.itemAfterProd(id, 'notes')).toMatchObject({
+    state: 'open',
+    provenBy: 'the published release notes',
+    mayTick: false,
+  });
+  const session = await portal.as('ada');
+  const byHand = await session.send(
+    'POST',
+    `/release-flow/promotions/${id}/checklist`,
+    {
+      checklist: AFTER_PROD.checklist,
+      item: 'notes',
+      state: 'done',
+    },
+  );
+  expect(byHand.body.error.code).toBe('ticks-itself');
+  const notes = 'Greets people by their name.';
+  const written = await unifocus.call('ada', 'POST', '/releases/v1.3.0/notes', {
+    notes,
+  });
+  await unifocus.done(written, PATIENCE);
   await unifocus.succeeds(id);
+  expect(await unifocus.itemAfterProd(id, 'notes')).toMatchObject({
+    state: 'done',
+    by: null,
+  });
+  const published = await unifocus.github(
+    'ada',
+    'GET',
+    '/releases/tags/v1.3.0',
+  );
+  expect(published).toMatchObject({
+    body: notes,
+    draft: false,
+    prerelease: false,
+  });
   await unifocus.live('prod', { label: 'v1.3.0', commit: feature });
   expect(await unifocus.tags()).toMatchObject({ 'v1.3.0': feature });
 });
@@ -178,50 +220,7 @@ test('the team is told what went live', async () => {
   });
 });
 
-test('a candidate that somebody tags goes to stage by itself, in order, and never to production', async () => {
-  const themes = await unifocus.push({ message: 'feat: themes (#25)' });
-  await unifocus.live('dev', { commit: themes });
-  await unifocus.pushTag('v1.4.0-rc.9', themes);
-  await unifocus.pushTag('v1.4.0-rc.10-stage', themes);
-  const session = await portal.as('ada');
-  const expected = await patiently('stage expects it', async () => {
-    const { items } = await session.call('GET', '/promotions?state=verifying');
-    return items.find(({ label }: any) => label === 'v1.4.0-rc.10');
-  });
-  expect(expected).toMatchObject({
-    origin: 'external',
-    environment: { id: 'stage' },
-  });
-  await unifocus.asksFor(expected.id, 'Validation in stage');
-  await unifocus.tick(expected.id, IN_STAGE);
-  await unifocus.live('stage', { label: 'v1.4.0-rc.10', commit: themes });
-
-  const { items } = await unifocus.call('ada', 'GET', '/releases');
-  expect(items.map((it: any) => it.version)).toEqual([
-    ...['1.4.0-rc.10', '1.4.0-rc.9', '1.3.0'],
-    ...['1.2.0', '1.1.1', '1.1.0', '1.0.0'],
-  ]);
-  expect(items[0].state).toBe('prerelease');
-  const refused = await unifocus.send('ada', 'POST', '/promotions', {
-    environment: 'prod',
-    release: '1.4.0-rc.10',
-    intent: 'promote',
-  });
-  expect(refused.status).toBe(409);
-  expect(refused.body.error.code).toBe('prerelease-not-accepted');
-
-  await unifocus.pushTag('v1.4.0-stage', themes);
-  await patiently('the version is known', () => unifocus.release('v1.4.0'));
-  const { gates } = await unifocus.call('ada', 'POST', '/preflight', {
-    environment: 'prod',
-    release: '1.4.0',
-  });
-  expect(gates.find((it: any) => it.type === 'source')).toMatchObject({
-    status: 'blocked',
-    code: 'changelog-entry-missing',
-    message: expect.stringContaining('CHANGELOG.md'),
-  });
-});
+candidates(() => ({ portal, unifocus }));
 
 test('an urgent fix goes from its branch by stage and an emergency approval, and is wanted in main until it is there', async () => {
   const base = (await unifocus.tags())['v1.3.0'];
@@ -267,6 +266,18 @@ test('an urgent fix goes from its branch by stage and an emergency approval, and
   await unifocus.reviewedInGithub(id, 'raj');
   await unifocus.asksFor(id, 'After production');
   await unifocus.tick(id, AFTER_PROD);
+  const draft = await unifocus.github('ada', 'POST', '/releases', {
+    tag_name: 'v1.3.1',
+    body: 'Answers without a team.',
+    draft: true,
+  });
+  await patiently('only the notes are missing', async () => {
+    const { message } = await unifocus.promotion(id);
+    return message.includes('7 of 8 done. Open: The release notes');
+  });
+  await unifocus.github('ada', 'PATCH', `/releases/${draft.id}`, {
+    draft: false,
+  });
   await unifocus.succeeds(id);
   await unifocus.live('prod', { label: 'v1.3.1', commit: fix });
 
@@ -286,6 +297,8 @@ test('an urgent fix goes from its branch by stage and an emergency approval, and
     async () => (await reminders()).length === 0,
   );
 });
+
+tagAstray(() => ({ portal, unifocus }));
 
 test('GitHub was asked by the book', async () => {
   const report = await unifocus.control('GET', '/conformance');

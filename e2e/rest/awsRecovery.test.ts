@@ -159,6 +159,10 @@ test('an earlier image is listed by its digest, and production goes back to it',
   await unifocus.approve(id, 'lars');
   await unifocus.reviewedInGithub(id, 'lars');
   await unifocus.asksFor(id, 'After production');
+  expect(await unifocus.itemAfterProd(id, 'notes')).toMatchObject({
+    state: 'not-applicable',
+    evidence: 'Nothing new is released',
+  });
   await unifocus.tick(id, AFTER_PROD);
   await unifocus.succeeds(id);
   const prod = await unifocus.live('prod', { label: 'v1.1.1' });

@@ -26,7 +26,7 @@ export const BEFORE_PROD = {
 };
 export const AFTER_PROD = {
   checklist: 'after-production',
-  items: [...['healthy', 'errors', 'response', 'database', 'reports', 'notes']],
+  items: [...['healthy', 'errors', 'response', 'database', 'reports']],
 };
 
 interface Change {
@@ -132,6 +132,15 @@ export class Unifocus extends Service {
       view => view.state === 'verifying' && view.message.startsWith(title),
       PATIENCE,
     );
+  }
+
+  /** One item of the checklist after production, as the page shows it. */
+  async itemAfterProd(id: string, item: string) {
+    const { checklists } = await this.promotion(id);
+    const { items } = checklists.find(
+      ({ name }: any) => name === AFTER_PROD.checklist,
+    );
+    return items.find((it: any) => it.id === item);
   }
 
   /** Ticks every item that does not tick itself. */

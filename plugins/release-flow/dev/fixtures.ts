@@ -140,6 +140,7 @@ export function environment(
     hold: null,
     freeze: null,
     ephemeral: null,
+    problem: null,
     behind: null,
     openPromotion: null,
     restore: null,

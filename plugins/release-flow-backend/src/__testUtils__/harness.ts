@@ -120,7 +120,11 @@ export class Harness {
   }
 
   /** A release in GitHub with its image in the registry. */
-  release(tag: string, letter: string, state: 'draft' | 'published') {
+  release(
+    tag: string,
+    letter: string,
+    state: 'draft' | 'prerelease' | 'published',
+  ) {
     const at = new Date().toISOString();
     this.world.images.set(
       `registry.example/qfa-backend:${tag}`,

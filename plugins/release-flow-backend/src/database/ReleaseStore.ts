@@ -3,7 +3,15 @@ import { createMapping } from './mapping';
 import type { ReleaseRecord } from './records';
 
 const mapping = createMapping<ReleaseRecord>({
-  json: ['artifact', 'problem', 'rejected', 'critical', 'tags', 'backport'],
+  json: [
+    'artifact',
+    'problem',
+    'rejected',
+    'critical',
+    'tags',
+    'backport',
+    'place',
+  ],
 });
 
 const newestFirst = 'coalesce(published_at, created_at) desc, id desc';

@@ -122,6 +122,16 @@ export interface Backport {
   head: string;
 }
 
+/** Where the commit of a tag is. */
+export interface TagPlace {
+  /** Patterns of the branches that the flow makes builds of. */
+  of: string[];
+  /** One that holds it; `null` when none does, or none was looked at yet. */
+  branch: string | null;
+  /** What the branches were when they were looked at; `null` before that. */
+  heads: string | null;
+}
+
 export interface ReleaseRecord {
   id: string;
   serviceRef: string;
@@ -144,6 +154,10 @@ export interface ReleaseRecord {
   rejected: { by: string; at: string; reason: string } | null;
   critical: { by: string; at: string; reason: string } | null;
   notes: string;
+  /** What the notes are of; `null` where that was never published in the code host. */
+  notesOf: 'draft' | 'prerelease' | 'published' | null;
+  /** Of tags, where the flow names branches. */
+  place: TagPlace | null;
   author: string | null;
   publishedBy: string | null;
   createdAt: string;

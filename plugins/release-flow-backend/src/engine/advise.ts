@@ -6,18 +6,23 @@ import type { Binding, BoundEnvironment } from '../policy/binding';
 import { judgeGates } from '../policy/gates';
 import { newOperationId } from '../policy/newOperation';
 import { defaultFrom, makePlan, planHash } from '../policy/plan';
+import { placeProblem } from '../policy/tagPlace';
 import { SYSTEM_ACTOR, type EngineContext } from './context';
 import type { ExternalExpectation } from './triggers';
 
-/** Judges what somebody else deploys as if it had been asked for here; only in advise mode. */
+/**
+ * Judges what somebody else deploys as if it had been asked for here, in advise mode. Where the flow
+ * acts, what others start has gates of its own, and only what may come from nowhere is said.
+ */
 export async function adviseOn(
   context: EngineContext,
   binding: Binding,
   environment: BoundEnvironment,
   expected: ExternalExpectation,
 ): Promise<Advice | undefined> {
-  if (binding.mode !== 'advise') return undefined;
   const { stores, providers, settings } = context;
+  if (binding.mode === 'enforce') return adviseOnPlace(context, expected);
+  if (binding.mode !== 'advise') return undefined;
   const { artifact, commit } = expected;
   const [release, build] = await Promise.all([
     expected.releaseId ? stores.releases.get(expected.releaseId) : undefined,
@@ -73,4 +78,13 @@ export async function adviseOn(
     }),
   });
   return adviceOf(gates);
+}
+
+async function adviseOnPlace(
+  { stores }: EngineContext,
+  { releaseId }: ExternalExpectation,
+): Promise<Advice | undefined> {
+  const release = releaseId ? await stores.releases.get(releaseId) : undefined;
+  const problem = release && placeProblem(release);
+  return problem ? adviceOf([], [problem]) : undefined;
 }

@@ -121,6 +121,8 @@ async function firstSight(
     rejected: null,
     critical: null,
     notes: found.message.slice(0, 60_000),
+    notesOf: null,
+    place: null,
     author: found.author || null,
     publishedBy: null,
     createdAt,

@@ -64,6 +64,8 @@ export async function ingestReleases(
       rejected: before?.rejected ?? null,
       critical: before?.critical ?? null,
       notes: release.body.slice(0, 60_000),
+      notesOf: release.state,
+      place: null,
       author: release.author,
       publishedBy: before?.publishedBy ?? null,
       createdAt: new Date(release.createdAt).toISOString(),

@@ -3,21 +3,25 @@ import { createHash } from 'crypto';
 import type { ReleaseRecord, TagSeen } from '../database';
 import type { Binding } from '../policy/binding';
 import { tagLines, tagProblem, type TagLine } from '../policy/tagLines';
+import { isAstray } from '../policy/tagPlace';
 import { compareVersions, isPrerelease } from '../policy/versions';
 import type { HostCommit, HostRef, HostRelease } from '../providers/types';
 import type { EngineContext } from './context';
 import { hasOtherIdentities, pinArtifact, readBody } from './pinArtifact';
+import { TagPlacer } from './placeTag';
 import type { Sighting } from './sighting';
 
 const NEW_PER_READ = 30;
 const TRIED_AGAIN = 10;
+/** In one page. */
+const RELEASES_READ = 100;
 
 /** Tags as releases: those of one version on one commit are one line. */
 export async function ingestTags(
   context: EngineContext,
   binding: Binding,
   tags: HostRef[],
-  releases: HostRelease[],
+  { releases, heads }: { releases: HostRelease[]; heads: HostRef[] },
   sighting: Sighting,
 ): Promise<ReleaseRecord[]> {
   const { stores } = context;
@@ -31,6 +35,7 @@ export async function ingestTags(
     binding.source.tag,
     new Map(known.map(record => [record.version, record.commit])),
   ).sort((a, b) => compareVersions(b.version, a.version));
+  const placer = new TagPlacer(context, binding, heads);
   const records: ReleaseRecord[] = [];
   let fresh = 0;
   let tried = 0;
@@ -46,8 +51,9 @@ export async function ingestTags(
     const noted = withNotes(record, releases);
     const isTried = !before || tried <= TRIED_AGAIN;
     const pinned = await pin(context, binding, noted, line, isTried);
-    await store(context, binding, before, pinned);
-    records.push(pinned);
+    const placed = { ...pinned, place: await placer.place(pinned) };
+    await store(context, binding, before, placed);
+    records.push(placed);
   }
   return records.sort((a, b) =>
     (b.publishedAt ?? b.createdAt).localeCompare(a.publishedAt ?? a.createdAt),
@@ -93,6 +99,8 @@ async function firstSight(
     rejected: null,
     critical: null,
     notes: '',
+    notesOf: null,
+    place: null,
     author: commit.author || null,
     publishedBy: null,
     createdAt,
@@ -116,19 +124,31 @@ function seenAgain(
   return { ...before, tags: tags.length > 0 ? tags : before.tags, seenAt: at };
 }
 
+/** Of its tags' releases, a published one before others, and that of its final tag before others. */
 function withNotes(
   record: ReleaseRecord,
   releases: HostRelease[],
 ): ReleaseRecord {
-  const release = releases.find(
-    ({ tag, state }) =>
-      state !== 'draft' && record.tags.some(({ name }) => name === tag),
-  );
-  if (!release) return record;
+  const rank = ({ tag, state }: HostRelease) =>
+    (state === 'published' ? 100 : 0) +
+    record.tags.findIndex(({ name }) => name === tag);
+  const [release] = releases
+    .filter(
+      ({ tag, state }) =>
+        state !== 'draft' && record.tags.some(({ name }) => name === tag),
+    )
+    .sort((a, b) => rank(b) - rank(a));
+  if (!release) {
+    // One that is not among all of them is gone; of many only the newest are read.
+    return releases.length < RELEASES_READ
+      ? { ...record, notesOf: null }
+      : record;
+  }
   return {
     ...record,
     name: release.name,
     notes: release.body.slice(0, 60_000),
+    notesOf: release.state,
     author: release.author ?? record.author,
     url: release.url,
   };
@@ -179,19 +199,39 @@ async function store(
   before: ReleaseRecord | undefined,
   record: ReleaseRecord,
 ): Promise<void> {
-  const isNews =
+  const { tag, artifact, commit, place } = record;
+  const isChanged =
     record.problem?.code === 'artifact-changed' &&
     before?.problem?.code !== 'artifact-changed';
+  const news = [
+    ...(isChanged
+      ? [{ type: 'release.artifact-changed', data: { tag, artifact } }]
+      : []),
+    ...(isAstray(place) && !isAstray(before?.place)
+      ? [
+          {
+            type: 'release.not-on-branch',
+            data: {
+              tag,
+              tags: record.tags.map(({ name }) => name),
+              commit,
+              branches: place!.of,
+            },
+          },
+        ]
+      : []),
+  ];
   await stores.transaction(async transaction => {
     await transaction.releases.put(record);
-    if (!isNews) return;
-    await transaction.audit.append({
-      chain: binding.service.ref,
-      at: record.seenAt,
-      actor: 'system:release-flow',
-      type: 'release.artifact-changed',
-      operationId: null,
-      data: { tag: record.tag, artifact: record.artifact },
-    });
+    for (const { type, data } of news) {
+      await transaction.audit.append({
+        chain: binding.service.ref,
+        at: record.seenAt,
+        actor: 'system:release-flow',
+        type,
+        operationId: null,
+        data,
+      });
+    }
   });
 }

@@ -4,8 +4,8 @@ import type { OperationMemory, OperationRecord } from '../database';
 import { availabilityText, type Availability } from '../policy/availability';
 import { bakeEveryMs, bakeOn, bakeWithinMs } from '../policy/bake';
 import type { ChecklistConfig } from '../policy/gateSchemas';
-import { hasPublishedNotes } from '../policy/gates';
 import { judgeChecklist } from '../policy/gates/checklist';
+import { notesProof } from '../policy/publishedNotes';
 import { passedVerifications } from '../policy/steps';
 import type {
   AvailabilityConfig,
@@ -160,7 +160,7 @@ async function checklist(
   const verdict = judgeChecklist(config, [...elsewhere, ...own], {
     gates: operation.gates,
     verifications: passedVerifications(operation),
-    hasPublishedNotes: hasPublishedNotes({ release }),
+    notes: notesProof(release, operation.intent),
   });
   const { status, code, message } = verdict;
   return status === 'passed'

@@ -50,7 +50,7 @@ export async function ingestSource(
 ): Promise<ReleaseRecord[]> {
   const named =
     binding.source.releases === 'tags'
-      ? await ingestTags(context, binding, tags, releases, sighting)
+      ? await ingestTags(context, binding, tags, { releases, heads }, sighting)
       : await ingestReleases(context, binding, releases);
   const builds = await ingestBuilds(context, binding, heads, sighting);
   return [...named, ...builds];

@@ -1,6 +1,8 @@
+import type { Advice } from 'backstage-plugin-release-flow-common';
 import type { TargetObservation } from 'backstage-plugin-release-flow-node';
 import { randomUUID } from 'crypto';
 import type { DeploymentRecord, OperationRecord, Stores } from '../database';
+import { unlawful } from '../policy/advice';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { advance } from './advance';
 import { comeForward } from './comeForward';
@@ -68,7 +70,10 @@ export async function succeed(
   return advance(context, operation, {
     event: 'verified',
     change: {
-      message: `${operation.label} is live in ${title}${operation.memory.unproven ? '' : ' and verified'}`,
+      message: [
+        `${operation.label} is live in ${title}${operation.memory.unproven ? '' : ' and verified'}`,
+        ...unlawful(binding, operation.result.advice as Advice | undefined),
+      ].join('. '),
       result: { ...operation.result, state: observation.state },
     },
     also: async (stores, at) => {

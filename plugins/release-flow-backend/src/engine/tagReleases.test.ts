@@ -92,6 +92,29 @@ describe.each(databases.eachSupportedId())('tags as releases, %p', id => {
     expect(await find('1.3.0-rc.1')).toMatchObject({ state: 'prerelease' });
   });
 
+  it('take the notes of the final tag, when they are published and as long as they are', async () => {
+    const { harness, world, tag, find } = await setUp();
+    tag('v1.2.3-stage', 'b');
+    harness.release('v1.2.3-stage', 'b', 'prerelease');
+    await harness.look(1);
+    expect(await find('1.2.3')).toMatchObject({ notesOf: 'prerelease' });
+    world.tags.set('v1.2.3', COMMIT('b'));
+    harness.release('v1.2.3', 'b', 'draft');
+    const [draft] = world.releases.filter(({ tag: name }) => name === 'v1.2.3');
+    draft.body = 'Greets by name.';
+    await harness.look(1);
+    expect(await find('1.2.3')).toMatchObject({ notesOf: 'prerelease' });
+    draft.state = 'published';
+    await harness.look(1);
+    expect(await find('1.2.3')).toMatchObject({
+      notes: 'Greets by name.',
+      notesOf: 'published',
+    });
+    world.releases.length = 0;
+    await harness.look(1);
+    expect(await find('1.2.3')).toMatchObject({ notesOf: null });
+  });
+
   it('blocks a version that a tag puts on another commit', async () => {
     const { harness, world, tag, find, promote, ref } = await setUp();
     tag('v1.2.3-stage', 'b');

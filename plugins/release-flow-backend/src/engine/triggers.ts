@@ -4,6 +4,7 @@ import {
 } from 'backstage-plugin-release-flow-common';
 import { Duration } from 'luxon';
 import type { Stores } from '../database';
+import { unlawful } from '../policy/advice';
 import type { Binding, BoundEnvironment } from '../policy/binding';
 import { defaultFrom, makePlan, planHash } from '../policy/plan';
 import {
@@ -114,7 +115,10 @@ export async function expectExternal(
     origin: 'external',
     via: expected.event,
     label: expected.label,
-    message: `Expected in ${environment.title ?? environment.id}: ${expected.event.replace('-', ' ')}`,
+    message: [
+      `Expected in ${environment.title ?? environment.id}: ${expected.event.replace('-', ' ')}`,
+      ...unlawful(binding, advice),
+    ].join('. '),
     requestedBy: expected.actor ?? SYSTEM_ACTOR,
     releaseId: expected.releaseId,
     buildId: expected.buildId,

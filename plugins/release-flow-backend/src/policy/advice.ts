@@ -1,4 +1,5 @@
 import type { Advice, GateResult } from 'backstage-plugin-release-flow-common';
+import type { Binding } from './binding';
 import { summarise } from './gates';
 import type { Refusal } from './refusals';
 
@@ -34,4 +35,14 @@ export function adviceOf(
       message,
     })),
   };
+}
+
+/** What is said of a deployment that a flow would not have made, and that others made all the same. */
+export function unlawful(
+  { mode }: Pick<Binding, 'mode'>,
+  advice: Advice | undefined,
+): string[] {
+  return mode === 'enforce' && advice?.verdict === 'blocked'
+    ? [advice.message]
+    : [];
 }

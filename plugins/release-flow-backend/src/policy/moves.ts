@@ -9,6 +9,7 @@ import type {
 import { acceptsRelease } from './accepts';
 import type { Binding, BoundEnvironment } from './binding';
 import { pathBetween, SOURCE } from './graph';
+import { releaseProblem } from './tagPlace';
 
 export interface MoveFacts {
   environments: Map<string, EnvironmentRecord>;
@@ -115,11 +116,12 @@ function moveOn(
       release: named,
     };
   }
-  if (release.problem) {
+  const problem = releaseProblem(release);
+  if (problem) {
     return {
       status: 'stopped',
-      code: release.problem.code,
-      message: release.problem.message,
+      code: problem.code,
+      message: problem.message,
       release: named,
     };
   }

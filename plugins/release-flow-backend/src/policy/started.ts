@@ -1,7 +1,9 @@
 import type { Trigger } from 'backstage-plugin-release-flow-common';
 import type { ReleaseRecord } from '../database/records';
 import { acceptsRelease, matchesBranch } from './accepts';
+import { isOurs } from './automatic';
 import type { Binding, BoundEnvironment } from './binding';
+import { placeProblem } from './tagPlace';
 import { versionMatch } from './versions';
 
 /** What an event of the source starts somewhere. */
@@ -36,6 +38,8 @@ export function newestFor(
         isMeant(binding, environment, release) &&
         release.artifact &&
         !release.problem &&
+        // What others deploy happens all the same, and is to be seen.
+        !(isOurs(environment) && placeProblem(release)) &&
         acceptsRelease(environment.accepts, release),
     )
     .flatMap(release => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a flow in advise mode would have decided. @public */
+/** What a flow would have decided of what others deployed. @public */
 export const adviceSchema = z.object({
   verdict: z.enum(['passed', 'waiting', 'blocked']),
   message: z.string(),
@@ -15,5 +15,5 @@ export const adviceSchema = z.object({
   ),
 });
 
-/** What a flow in advise mode would have decided. @public */
+/** What a flow would have decided of what others deployed. @public */
 export type Advice = z.infer<typeof adviceSchema>;

@@ -20,7 +20,7 @@ export const releaseViewSchema = z.object({
   tags: z.array(z.string()),
   latest: z.boolean(),
   artifact: artifactSchema.nullable(),
-  /** Why it can't be deployed: `no-digest`, `two-digests`, `artifact-changed` … */
+  /** Why it can't be deployed: `no-digest`, `two-digests`, `artifact-changed`, `not-on-branch` … */
   problem: z.object({ code: z.string(), message: z.string() }).nullable(),
   rejected: z.object({ by: ref, at: instant, reason: z.string() }).nullable(),
   /** Marked as critical: some gates ask for more approvals. */

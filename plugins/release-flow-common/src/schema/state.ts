@@ -118,6 +118,8 @@ export const environmentStateSchema = z.object({
   /** Why what runs there is not told; `null` for who may read it. */
   withheld: z.string().nullable(),
   drift: z.object({ since: instant, message: z.string() }).nullable(),
+  /** Why what runs here should not: its commit is `not-on-branch`. */
+  problem: z.object({ code: z.string(), message: z.string() }).nullable(),
   hold: z.object({ by: ref, at: instant, reason: z.string() }).nullable(),
   /** The freeze that stops deployments here now. */
   freeze: z

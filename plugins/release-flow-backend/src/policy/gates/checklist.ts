@@ -1,6 +1,7 @@
 import type { GateResult } from 'backstage-plugin-release-flow-common';
 import type { ChecklistItemRecord } from '../../database/records';
 import type { ChecklistConfig } from '../gateSchemas';
+import type { NotesProof } from '../publishedNotes';
 import { passed, waiting, type Verdict } from './result';
 
 type Item = ChecklistConfig['items'][number];
@@ -10,25 +11,47 @@ export interface Proofs {
   gates: GateResult[];
   /** Types of the verifications that have passed. */
   verifications: string[];
-  hasPublishedNotes: boolean;
+  notes: NotesProof;
 }
 
 export interface ItemState {
   item: Item;
   state: 'open' | 'done' | 'not-applicable';
   record: ChecklistItemRecord | undefined;
+  /** Why it does not apply, where nobody said so. */
+  why?: string;
 }
 
-function isProven(item: Item, proofs: Proofs): boolean {
-  const { provenBy } = item;
-  if (provenBy === 'release-notes') return proofs.hasPublishedNotes;
-  if (!provenBy) return false;
+/** What ticks an item that people can't tick, in words. */
+export function proverOf({ provenBy }: Item): string | undefined {
+  if (!provenBy) return undefined;
+  if (provenBy === 'release-notes') return 'the published release notes';
+  return 'gate' in provenBy
+    ? `the gate ${provenBy.gate}`
+    : `the verification ${provenBy.verification}`;
+}
+
+function isProven(provenBy: NonNullable<Item['provenBy']>, proofs: Proofs) {
+  if (provenBy === 'release-notes') return proofs.notes === 'published';
   if ('gate' in provenBy) {
     return proofs.gates.some(
       ({ key, status }) => key === provenBy.gate && status === 'passed',
     );
   }
   return proofs.verifications.includes(provenBy.verification);
+}
+
+function provenState(
+  item: Item,
+  provenBy: NonNullable<Item['provenBy']>,
+  proofs: Proofs,
+): ItemState {
+  if (provenBy === 'release-notes' && proofs.notes === 'not-needed') {
+    const why = 'Nothing new is released';
+    return { item, state: 'not-applicable', record: undefined, why };
+  }
+  const state = isProven(provenBy, proofs) ? 'done' : 'open';
+  return { item, state, record: undefined };
 }
 
 /** A tick counts while the item reads as it did when it was ticked. */
@@ -40,10 +63,7 @@ function stateOf(
   const record = records
     .filter(({ item: id, text }) => id === item.id && text === item.text)
     .at(-1);
-  if (item.provenBy) {
-    const state = isProven(item, proofs) ? 'done' : 'open';
-    return { item, state, record: undefined };
-  }
+  if (item.provenBy) return provenState(item, item.provenBy, proofs);
   if (!record || record.state === 'open') {
     return { item, state: 'open', record };
   }
@@ -78,11 +98,11 @@ export function judgeChecklist(
   const open = states.filter(({ state }) => state === 'open');
   const evidence = states
     .filter(({ state }) => state !== 'open')
-    .map(({ item, state, record }) =>
+    .map(({ item, state, record, why }) =>
       [
         `${item.text}: ${state}`,
         record ? `by ${record.actor}` : 'by itself',
-        record?.evidence,
+        record?.evidence ?? why,
       ]
         .filter(Boolean)
         .join(', '),
@@ -92,7 +112,7 @@ export function judgeChecklist(
       ...waiting(
         title,
         'items-open',
-        `${states.length - open.length} of ${states.length} done. Open: ${open[0].item.text}`,
+        `${states.length - open.length} of ${states.length} done. Open: ${openText(open[0].item)}`,
         { evidence },
       ),
       about: `open items ${open.map(({ item }) => item.id).join(', ')}`,
@@ -101,4 +121,9 @@ export function judgeChecklist(
   return passed(title, 'checklist-done', `All ${states.length} items done`, {
     evidence,
   });
+}
+
+function openText(item: Item): string {
+  const prover = proverOf(item);
+  return prover ? `${item.text} (ticks itself by ${prover})` : item.text;
 }

@@ -8,6 +8,7 @@ import type { Binding, BoundEnvironment } from '../binding';
 import type { GateReading, PromotionFacts } from '../facts';
 import { covers } from '../freezes';
 import type { TagPlaceConfig } from '../planGates';
+import { notesProof } from '../publishedNotes';
 import type {
   ApprovalsConfig,
   ChecklistConfig,
@@ -28,9 +29,10 @@ import { judgeHttp } from './http';
 import { judgeInfrastructureApplied } from './infrastructureApplied';
 import { gateKeys } from './key';
 import { aboutOf, applyOverride } from './overrides';
+import { judgePlace } from './place';
 import { judgeProvenHere, judgeProvenUpstream } from './provenUpstream';
 import { blocked, type Verdict } from './result';
-import { judgeSource } from './source';
+import { judgeSource, TITLE } from './source';
 import { judgeTagPlace } from './tagPlace';
 import { judgeWait } from './wait';
 
@@ -97,12 +99,15 @@ function judgeGate(
   const { plan, environment } = context;
   switch (config.type) {
     case 'source':
-      return judgeSource(
-        config as unknown as SourceConfig,
-        facts,
-        reading,
-        environment.accepts,
-        environment.title ?? environment.id,
+      return (
+        judgePlace(TITLE, facts.release, plan.intent) ??
+        judgeSource(
+          config as unknown as SourceConfig,
+          facts,
+          reading,
+          environment.accepts,
+          environment.title ?? environment.id,
+        )
       );
     case 'proven-upstream':
       return plan.intent === 'rollback'
@@ -135,7 +140,7 @@ function judgeGate(
         {
           gates: others.filter(Boolean),
           verifications: [],
-          hasPublishedNotes: hasPublishedNotes(facts),
+          notes: notesProof(facts.release, plan.intent),
         },
       );
     case 'wait':
@@ -167,16 +172,6 @@ function judgeGate(
         )
       );
   }
-}
-
-export function hasPublishedNotes({
-  release,
-}: Pick<PromotionFacts, 'release'>): boolean {
-  return (
-    release !== undefined &&
-    release.state !== 'draft' &&
-    release.notes.trim() !== ''
-  );
 }
 
 function freezesOf(facts: PromotionFacts, context: GateContext) {

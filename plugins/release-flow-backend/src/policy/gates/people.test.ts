@@ -208,6 +208,10 @@ describe('checklist', () => {
     at: NOW,
     ...change,
   });
+  const notedAs = (
+    state: typeof release.state,
+    notesOf: typeof release.notesOf,
+  ) => ({ release: { ...release, state, notesOf, notes: 'New.' } });
   const done = 'passed: checklist-done';
   const open = 'waiting: items-open';
   it.each<[string, unknown, ChecklistItemRecord[], string]>([
@@ -286,15 +290,40 @@ describe('checklist', () => {
       { release: { ...release, notes: ' ' } },
       open,
     ],
+    ['notes of a draft', 'release-notes', notedAs('draft', 'draft'), open],
     [
-      'notes of a draft',
+      'notes of a tag for staging',
       'release-notes',
-      { release: { ...release, state: 'draft' as const, notes: 'New.' } },
+      notedAs('published', 'prerelease'),
       open,
     ],
+    [
+      'notes of a candidate',
+      'release-notes',
+      notedAs('prerelease', 'prerelease'),
+      done,
+    ],
+    ['the message of a commit', 'release-notes', notedAs('build', null), open],
   ])('ticks itself by %s', (_name, provenBy, facts, expected) => {
     const list = gate(item('a', { provenBy }));
     const gates = [list, approvals, { type: 'configuration-resolved' }];
     expect(judge(list, facts, { plan: { gates } })).toBe(expected);
+  });
+
+  it('asks for no notes of what goes back', () => {
+    const list = gate(item('a', { provenBy: 'release-notes' }));
+    const facts = { release: undefined };
+    const plan = { intent: 'rollback' as const, gates: [list] };
+    expect(judge(list, facts, { plan })).toBe(done);
+    expect(resultOf(list, facts, { plan }).evidence).toEqual([
+      'Do a: not-applicable, by itself, Nothing new is released',
+    ]);
+  });
+
+  it('says by what an open item ticks itself', () => {
+    const list = gate(item('a', { provenBy: 'release-notes' }));
+    expect(resultOf(list, {}).message).toBe(
+      '0 of 1 done. Open: Do a (ticks itself by the published release notes)',
+    );
   });
 });

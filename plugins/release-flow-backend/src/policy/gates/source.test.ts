@@ -1,3 +1,4 @@
+import type { Plan } from 'backstage-plugin-release-flow-common';
 import { COMMIT } from '../../__testUtils__/bindings';
 import type { PromotionFacts } from '../facts';
 import {
@@ -13,6 +14,23 @@ import {
 } from './__testUtils__/gateFixtures';
 
 const ofMain = { state: 'build' as const, branch: 'main', publishedAt: null };
+
+describe('the place of a tag', () => {
+  const of = ['main', 'hotfix/.+'];
+  const placed = (branch: string | null, heads: string | null = 'h') => ({
+    release: { ...release, place: { of, branch, heads } },
+  });
+  it.each<[string, Partial<PromotionFacts>, Plan['intent'], string]>([
+    ['main', placed('main'), 'promote', 'passed: release-accepted'],
+    ['no branch', placed(null), 'promote', 'blocked: not-on-branch'],
+    ['no branch, back', placed(null), 'restore', 'blocked: not-on-branch'],
+    ['not known', placed(null, null), 'promote', 'waiting: not-read'],
+    ['what ran', placed(null), 'rollback', 'passed: release-accepted'],
+    ['what runs', placed(null), 'redeploy', 'passed: release-accepted'],
+  ])('%s', (_name, facts, intent, expected) => {
+    expect(judge({ type: 'source' }, facts, { intent })).toBe(expected);
+  });
+});
 
 describe('source', () => {
   it.each<[string, Partial<PromotionFacts>, typeof prd, string]>([

@@ -5,12 +5,13 @@ import type {
   ReleaseRecord,
 } from '../../database';
 import type { ChecklistConfig } from '../../policy/gateSchemas';
-import { hasPublishedNotes } from '../../policy/gates';
 import {
   checklistStates,
   checklistTitle,
+  proverOf,
   type ItemState,
 } from '../../policy/gates/checklist';
+import { notesProof } from '../../policy/publishedNotes';
 import { passedVerifications } from '../../policy/steps';
 
 interface ChecklistFacts {
@@ -47,7 +48,7 @@ function viewOf(
   const states = checklistStates(config, facts.records, {
     gates: operation.gates,
     verifications: passedVerifications(operation),
-    hasPublishedNotes: hasPublishedNotes(facts),
+    notes: notesProof(facts.release, operation.intent),
   });
   return {
     name: config.name,
@@ -58,7 +59,7 @@ function viewOf(
 }
 
 function itemView(
-  { item, state, record }: ItemState,
+  { item, state, record, why }: ItemState,
   mayTick: boolean,
 ): ChecklistView['items'][number] {
   return {
@@ -67,20 +68,10 @@ function itemView(
     state,
     by: record?.actor ?? null,
     at: record?.at ?? null,
-    evidence: record?.evidence ?? null,
+    evidence: record?.evidence ?? why ?? null,
     evidenceNeeded: item.evidence,
     mayBeNotApplicable: item.notApplicable && !item.provenBy,
-    provenBy: provenByText(item.provenBy),
+    provenBy: proverOf(item) ?? null,
     mayTick: mayTick && !item.provenBy,
   };
-}
-
-function provenByText(
-  provenBy: ChecklistConfig['items'][number]['provenBy'],
-): string | null {
-  if (!provenBy) return null;
-  if (provenBy === 'release-notes') return 'the published release notes';
-  return 'gate' in provenBy
-    ? `the gate ${provenBy.gate}`
-    : `the verification ${provenBy.verification}`;
 }

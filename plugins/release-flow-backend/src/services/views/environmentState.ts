@@ -13,6 +13,7 @@ import { acceptedKinds, acceptsRelease } from '../../policy/accepts';
 import { type BoundEnvironment } from '../../policy/binding';
 import { covers, freezeAt } from '../../policy/freezes';
 import { SOURCE } from '../../policy/graph';
+import { placeProblem, releaseProblem } from '../../policy/tagPlace';
 import { deploymentView } from './deploymentView';
 import { drillHint } from './drillHint';
 import type { ServiceFacts } from './serviceState';
@@ -75,6 +76,7 @@ export function environmentState(
       record?.drift && record.driftSince
         ? { since: record.driftSince, message: record.drift }
         : null,
+    problem: problemOf(facts, recorded),
     hold: record?.hold ? pick(record.hold, ['by', 'at', 'reason']) : null,
     freeze: freezeOf(facts, environment),
     ephemeral:
@@ -114,6 +116,15 @@ function withheldFrom({ access = [] }: BoundEnvironment): string {
   return access.length > 0
     ? `Who may see what runs here: ${access.join(', ')}`
     : 'Your permissions do not let you see what runs here';
+}
+
+/** Of what runs here, whoever deployed it. */
+function problemOf(
+  { releases }: ServiceFacts,
+  recorded: DeploymentRecord | undefined,
+): EnvironmentState['problem'] {
+  const release = releases.find(({ id }) => id === recorded?.releaseId);
+  return release ? placeProblem(release) : null;
 }
 
 function aboutOf(environment: BoundEnvironment): EnvironmentState['about'] {
@@ -240,7 +251,7 @@ function restoreOf(
     release =>
       ['published', 'build'].includes(release.state) &&
       release.artifact &&
-      !release.problem &&
+      !releaseProblem(release) &&
       !release.rejected &&
       acceptsRelease(environment.accepts, release),
   );

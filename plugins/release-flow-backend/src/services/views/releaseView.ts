@@ -7,6 +7,7 @@ import type {
 import { acceptsRelease } from '../../policy/accepts';
 import type { Binding } from '../../policy/binding';
 import { pathsFor } from '../../policy/graph';
+import { releaseProblem } from '../../policy/tagPlace';
 import { marksOf } from './compareView';
 
 export interface ReleaseFacts {
@@ -32,7 +33,7 @@ export function releaseView(
     tags: release.tags.map(({ name }) => name),
     latest: release.id === facts.latestId,
     artifact: release.artifact,
-    problem: release.problem,
+    problem: releaseProblem(release),
     rejected: release.rejected,
     critical: release.critical,
     commit: release.commit,

@@ -100,6 +100,29 @@ describe('EntityReleases', () => {
     );
   });
 
+  it('marks what runs though its commit is on no branch of the flow', async () => {
+    const problem = {
+      code: 'not-on-branch',
+      message: 'v1.5.0 stands on 4b42a9e, which is on none of the branches.',
+    };
+    renderWith(<EntityReleases />, {
+      entity: 'possible',
+      api: {
+        service: async ref => ({
+          ...services[ref],
+          environments: services[ref].environments.map(it => ({
+            ...it,
+            problem: it.id === 'staging' ? problem : null,
+          })),
+        }),
+      },
+    });
+    const staging = await environment('staging');
+    expect(staging).toHaveTextContent('Not on branch');
+    expect(staging).toHaveTextContent(problem.message);
+    expect(await environment('prd')).not.toHaveTextContent('Not on branch');
+  });
+
   it('keeps what it has when the next look fails, with its age', async () => {
     let isDown = false;
     renderWith(<EntityReleases />, {

@@ -6,7 +6,7 @@ import {
 } from '@remixicon/react';
 import type { EnvironmentState } from 'backstage-plugin-release-flow-common';
 import { describeIntent } from '../../lib/states';
-import { plural } from '../../lib/text';
+import { capitalise, plural } from '../../lib/text';
 import { Ago, Expiry, Person, Pill, Sentence, Span } from '../common';
 import { useService } from './serviceContext';
 import styles from './EnvironmentGraph.module.css';
@@ -41,7 +41,8 @@ function FreezeText(props: {
 
 /** What is unusual about it, a pill each; the sentences below say why. */
 export function EnvironmentMarks(props: { environment: EnvironmentState }) {
-  const { ephemeral, drift, hold, freeze, recorded } = props.environment;
+  const { ephemeral, drift, problem, hold, freeze, recorded } =
+    props.environment;
   const lag = useBehind(props.environment);
   // A rollback holds automation: who and why stands below, with the rollback.
   const isTold = recorded?.reason && hold?.reason.endsWith(recorded.reason);
@@ -63,6 +64,11 @@ export function EnvironmentMarks(props: { environment: EnvironmentState }) {
             Drift for <Span since={drift.since} />
           </Pill>
         )}
+        {problem && (
+          <Pill tone="negative" icon={<RiAlertLine aria-hidden />}>
+            {capitalise(problem.code.replaceAll('-', ' '))}
+          </Pill>
+        )}
         {freeze && (
           <Pill tone="warning" icon={<RiSnowflakeLine aria-hidden />}>
             Frozen
@@ -81,6 +87,11 @@ export function EnvironmentMarks(props: { environment: EnvironmentState }) {
       {drift && (
         <div className={styles.driftText}>
           <Sentence text={drift.message} />
+        </div>
+      )}
+      {problem && (
+        <div className={styles.driftText}>
+          <Sentence text={problem.message} />
         </div>
       )}
       {freeze && <FreezeText freeze={freeze} />}

@@ -36,7 +36,7 @@ function StateIcon({ item }: { item: ChecklistItemView }) {
 
 function Detail({ item }: { item: ChecklistItemView }) {
   const { state, by, at, evidence, provenBy } = item;
-  if (provenBy) {
+  if (provenBy && state !== 'not-applicable') {
     return state === 'open' ? (
       <>Ticks itself by {provenBy}</>
     ) : (

@@ -46,6 +46,8 @@ export const release: ReleaseRecord = {
   rejected: null,
   critical: null,
   notes: '',
+  notesOf: 'published',
+  place: null,
   author: null,
   publishedBy: null,
   createdAt: NOW,
