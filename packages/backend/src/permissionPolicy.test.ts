@@ -20,6 +20,10 @@ const GROUPS: Record<string, string[]> = {
   ben: ['group:default/qfa', 'group:default/qfa-qa'],
   raj: ['group:default/platform'],
   vera: ['group:default/audit'],
+  /** In one group each, and none of the team's. */
+  olga: ['group:default/operations-leads'],
+  emil: ['group:default/engineering-managers'],
+  paul: ['group:default/partners'],
 };
 const userOf = (name: string) => ({
   credentials: mockCredentials.user(`user:default/${name}`),
@@ -47,6 +51,7 @@ const environment = (
   environment: 'any',
   tier,
   access: [],
+  deciders: [],
 });
 
 const actOf = (name: string) => name.replace('release-flow.environment.', '');
@@ -105,8 +110,25 @@ describe.each(environmentPermissions.map(it => [actOf(it.name), it] as const))(
       };
       const people = await whoMay(permission, uat);
       const isNarrowed = ['promote', 'rollback', 'operate'].includes(act);
-      const others = act === 'read' ? 'mona ben raj vera' : EVERYBODY;
-      expect(people).toBe(isNarrowed ? 'ben' : others);
+      const others = act === 'read' ? 'mona ben raj vera paul' : EVERYBODY;
+      expect(people).toBe(isNarrowed ? 'ben paul' : others);
+    });
+
+    it('lets those whom the flow names in production, and whom its gates ask', async () => {
+      const prod = {
+        ...environment('production'),
+        access: ['group:default/operations-leads'],
+        deciders: [
+          'group:default/engineering-managers',
+          'group:default/operations-leads',
+        ],
+      };
+      expect(await whoMay(permission, prod)).toBe(
+        {
+          ...{ read: 'mona raj vera olga emil', approve: 'mona ben olga emil' },
+          ...{ promote: 'olga', rollback: 'olga', operate: 'olga' },
+        }[act] ?? IN_PRODUCTION[act],
+      );
     });
 
     it('is for nobody who is not signed in', async () => {

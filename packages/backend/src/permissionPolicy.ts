@@ -48,57 +48,41 @@ const teamsOf = (refs: string[], roles: string[]) =>
   );
 const ledBy = (refs: string[]) => teamsOf(refs, [LEADS]);
 
-/**
- * Free outside production; in production only where one of these owns the service. With `access`, only
- * for those whom the flow gives access to the environment, where it names any.
- */
-const inProductionFor = (
-  owners: string[],
-  query: PolicyQuery,
-  access: string[] | undefined = undefined,
-) => {
-  const { permission } = query;
-  if (!isResourcePermission(permission, RESOURCE_TYPE_ENVIRONMENT)) return deny;
-  const outside = {
-    not: environmentConditions.isEnvironmentOfTier({ values: ['production'] }),
-  };
-  type Conditions = Parameters<typeof createEnvironmentConditionalDecision>[1];
-  const place: Conditions = {
-    anyOf: [
-      outside,
-      environmentConditions.isEnvironmentOwner({ claims: owners }),
-    ],
-  };
-  const allowed: Conditions = access
-    ? {
-        allOf: [
-          place,
-          environmentConditions.isEnvironmentAccessible({ claims: access }),
-        ],
-      }
-    : place;
-  return createEnvironmentConditionalDecision(
-    permission,
-    allowed,
-  ) as PolicyDecision;
-};
+type Conditions = Parameters<typeof createEnvironmentConditionalDecision>[1];
 
-/** For those whom the flow gives access, where it names any, and for the leads of who owns the service. */
-const inSight = (refs: string[], query: PolicyQuery): PolicyDecision => {
-  const { permission } = query;
-  if (!isResourcePermission(permission, RESOURCE_TYPE_ENVIRONMENT)) return deny;
-  return createEnvironmentConditionalDecision(permission, {
-    anyOf: [
-      environmentConditions.isEnvironmentAccessible({ claims: refs }),
-      environmentConditions.isEnvironmentOwner({ claims: ledBy(refs) }),
-    ],
-  }) as PolicyDecision;
-};
+/** Where the conditions hold, of an environment. */
+const where = (
+  { permission }: PolicyQuery,
+  conditions: Conditions,
+): PolicyDecision =>
+  isResourcePermission(permission, RESOURCE_TYPE_ENVIRONMENT)
+    ? (createEnvironmentConditionalDecision(
+        permission,
+        conditions,
+      ) as PolicyDecision)
+    : deny;
+
+const {
+  isEnvironmentAccessible,
+  isEnvironmentDecider,
+  isEnvironmentGivenTo,
+  isEnvironmentOfTier,
+  isEnvironmentOwner,
+} = environmentConditions;
+
+/** Free outside production; in production only where one of these owns the service. */
+const ownedInProduction = (owners: string[]): Conditions => ({
+  anyOf: [
+    { not: isEnvironmentOfTier({ values: ['production'] }) },
+    isEnvironmentOwner({ claims: owners }),
+  ],
+});
 
 /**
- * Whoever is signed in may look, where the flow keeps nobody out, and move things where
- * nobody is hurt. Production is for the team, its approvals for the team's leads, its testers and who
- * is on call, and getting round a gate for the platform team. Flows narrow it down.
+ * Whoever is signed in may look and move things where nobody is hurt. Production is for the team, its
+ * approvals for the team's leads, its testers, who is on call and whom its gates ask, and getting
+ * round a gate for the platform team. Where a flow says who has access, reading and promoting is for
+ * these. Flows narrow it down.
  */
 export class SamplePolicy implements PermissionPolicy {
   async handle(
@@ -118,7 +102,15 @@ export class SamplePolicy implements PermissionPolicy {
     if (asks(auditPermission)) return isOneOf(AUDIT, PLATFORM) ? allow : deny;
     if (asks(freezePermission)) return isOneOf(PLATFORM) ? allow : deny;
     if (asks(environmentReadPermission)) {
-      return isOneOf(PLATFORM, AUDIT) ? allow : inSight(refs, query);
+      if (isOneOf(PLATFORM, AUDIT)) return allow;
+      // Whoever is asked has to see what about; leads see all of what their team owns.
+      return where(query, {
+        anyOf: [
+          isEnvironmentAccessible({ claims: refs }),
+          isEnvironmentDecider({ claims: refs }),
+          isEnvironmentOwner({ claims: ledBy(refs) }),
+        ],
+      });
     }
     if (
       asks(
@@ -127,18 +119,36 @@ export class SamplePolicy implements PermissionPolicy {
         environmentOperatePermission,
       )
     ) {
-      return inProductionFor(team, query, refs);
+      // The flow says who has access; where it names nobody, production is for the team.
+      return where(query, {
+        anyOf: [
+          isEnvironmentGivenTo({ claims: refs }),
+          {
+            allOf: [
+              isEnvironmentAccessible({ claims: refs }),
+              ownedInProduction(team),
+            ],
+          },
+        ],
+      });
     }
     if (asks(environmentApprovePermission)) {
-      return inProductionFor(teamsOf(refs, VOICES), query);
+      return where(query, {
+        anyOf: [
+          ownedInProduction(teamsOf(refs, VOICES)),
+          isEnvironmentDecider({ claims: refs }),
+        ],
+      });
     }
     if (asks(environmentHoldPermission) && !isOneOf(PLATFORM)) {
-      return inProductionFor(ledBy(refs), query);
+      return where(query, ownedInProduction(ledBy(refs)));
     }
     if (asks(environmentOverridePermission, environmentApplyPermission)) {
-      return isOneOf(PLATFORM) ? allow : inProductionFor([], query);
+      return isOneOf(PLATFORM) ? allow : where(query, ownedInProduction([]));
     }
-    if (asks(environmentEphemeralPermission)) return inProductionFor([], query);
+    if (asks(environmentEphemeralPermission)) {
+      return where(query, ownedInProduction([]));
+    }
     return allow;
   }
 }

@@ -7,7 +7,7 @@ import type { EnvironmentRecord } from './records';
 const mapping = createMapping<EnvironmentRecord>({
   json: [
     ...(['observation', 'declared', 'hold', 'foreignReads'] as const),
-    ...(['access', 'lastDrill'] as const),
+    ...(['access', 'deciders', 'lastDrill'] as const),
   ],
 });
 
@@ -19,13 +19,13 @@ export class EnvironmentStore {
       EnvironmentRecord,
       'serviceRef' | 'id' | 'tier' | 'rank' | 'dueAt'
     > &
-      Partial<Pick<EnvironmentRecord, 'access'>>,
+      Partial<Pick<EnvironmentRecord, 'access' | 'deciders'>>,
   ): Promise<void> {
-    const { tier, rank, access = [] } = environment;
+    const { tier, rank, access = [], deciders = [] } = environment;
     await this.knex('environments')
-      .insert(mapping.toRow({ ...environment, access, failures: 0 }))
+      .insert(mapping.toRow({ ...environment, access, deciders, failures: 0 }))
       .onConflict(['service_ref', 'id'])
-      .merge({ tier, rank, ...mapping.toRow({ access }) });
+      .merge({ tier, rank, ...mapping.toRow({ access, deciders }) });
   }
 
   async removeExcept(serviceRef: string, ids: string[]): Promise<void> {

@@ -100,6 +100,8 @@ export interface EnvironmentRecord {
   foreignReads: { key: string; count: number } | null;
   /** Refs of who has access; empty when the flow names nobody. */
   access: string[] | null;
+  /** Refs of those whom its gates ask. */
+  deciders: string[] | null;
   lastDrill: Drill | null;
   dueAt: string;
 }

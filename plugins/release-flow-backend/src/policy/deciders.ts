@@ -1,4 +1,5 @@
 import type { Plan } from 'backstage-plugin-release-flow-common';
+import type { Binding, BoundEnvironment } from './binding';
 import type { ApprovalsConfig, SignOffConfig } from './gateSchemas';
 
 /** Whose voices a decision is for, and whether the requester's counts. */
@@ -32,4 +33,25 @@ export function signers(plan: Plan | null): Map<string, Deciders> {
       },
     ]),
   );
+}
+
+/** Whom anything that stands before or after a change of an environment asks for their voice. */
+export function decidersOf(
+  { paths, runbooks = [] }: Pick<Binding, 'paths' | 'runbooks'>,
+  { id, gates, verify, rollback }: BoundEnvironment,
+): string[] {
+  const asking = [
+    ...gates,
+    ...verify,
+    ...(Array.isArray(rollback.gates) ? rollback.gates : []),
+    ...paths.filter(({ to }) => to === id).flatMap(path => path.gates ?? []),
+    ...runbooks
+      .filter(({ environments }) => environments.includes(id))
+      .flatMap(runbook => runbook.gates),
+  ] as unknown as Array<Partial<ApprovalsConfig>>;
+  const refs = asking.flatMap(({ from, emergency }) => [
+    ...(from ?? []),
+    ...(emergency?.from ?? []),
+  ]);
+  return [...new Set(refs)].sort();
 }

@@ -4,6 +4,7 @@ import type {
 } from 'backstage-plugin-release-flow-node';
 import type { ServiceRecord } from '../database';
 import { accessRefs } from '../policy/allowed';
+import { decidersOf } from '../policy/deciders';
 
 /** A service as the rules of the permission framework see it. */
 export function serviceResource(service: ServiceRecord): ServiceResource {
@@ -31,6 +32,7 @@ export function environmentResource(
       environment: id,
       tier: environment.tier,
       access: accessRefs(environment),
+      deciders: decidersOf(service.binding!, environment),
     }
   );
 }

@@ -43,7 +43,18 @@ const FLOWS = ['releaseflow:default/one', 'releaseflow:default/two'];
 const TIERS = ['development', 'staging', 'production'] as const;
 const IDS = ['dev', 'prd', 'Prd'];
 const ACCESS = [[], ['group:default/qa'], ['group:default/qa', 'user:x/y']];
-const ASKED_ACCESS = ['group:default/qa', 'user:x/y', 'user:x/z', ''];
+const DECIDERS = [
+  [],
+  ['group:default/leads'],
+  ['user:x/y', 'group:default/qa'],
+];
+const ASKED_ACCESS = [
+  'group:default/qa',
+  'group:default/leads',
+  'user:x/y',
+  'user:x/z',
+  '',
+];
 
 const at = '2026-11-21T10:00:00.000Z';
 const services = fc
@@ -78,6 +89,7 @@ const environments = services.flatMap((service, index) =>
     rank,
     tier: TIERS[(index + rank) % 3],
     access: ACCESS[(index * 2 + rank) % 3],
+    deciders: DECIDERS[(index + rank * 2) % 3],
   })),
 );
 
@@ -103,13 +115,17 @@ function criteriaOver(
     HAS_TIER: TIERS,
     HAS_ID: IDS,
     HAS_ACCESS: ASKED_ACCESS,
+    GIVES_ACCESS: ASKED_ACCESS,
+    HAS_DECIDER: ASKED_ACCESS,
   };
   const condition = fc.constantFrom(...rules).chain(({ name }) =>
     fc.subarray([...words[name]]).map(values => ({
       rule: name,
       resourceType,
       params: {
-        [/^(IS_OWNER|HAS_ACCESS)$/.test(name) ? 'claims' : 'values']: values,
+        [/^(IS_OWNER|HAS_ACCESS|GIVES_ACCESS|HAS_DECIDER)$/.test(name)
+          ? 'claims'
+          : 'values']: values,
       },
     })),
   );
@@ -156,10 +172,10 @@ describe.each(databases.eachSupportedId())('visibility, %p', databaseId => {
       }),
     );
     for (const service of services) await stores.services.put(service);
-    for (const { service, id, tier, rank, access } of environments) {
+    for (const { service, id, tier, rank, access, deciders } of environments) {
       const serviceRef = service.ref;
       await stores.environments.ensure({
-        ...{ serviceRef, id, tier, rank, access, dueAt: at },
+        ...{ serviceRef, id, tier, rank, access, deciders, dueAt: at },
       });
     }
   });
@@ -209,12 +225,13 @@ describe.each(databases.eachSupportedId())('visibility, %p', databaseId => {
             .map(row => `${row.service_ref}#${row.id}`)
             .sort();
           const expected = environments
-            .filter(({ service, id, tier, access }) =>
+            .filter(({ service, id, tier, access, deciders }) =>
               allows(decision, {
                 ...resourceOf(service),
                 environment: id,
                 tier,
                 access,
+                deciders,
               }),
             )
             .map(({ service, id }) => `${service.ref}#${id}`)

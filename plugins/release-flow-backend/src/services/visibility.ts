@@ -22,7 +22,7 @@ import type { Knex } from 'knex';
 export type Restriction = 'all' | ((query: Knex.QueryBuilder) => void);
 
 const COLUMN: Record<
-  Exclude<EnvironmentQuery['column'], 'tag' | 'access'>,
+  Exclude<EnvironmentQuery['column'], 'tag' | 'access' | 'named' | 'deciders'>,
   string
 > = {
   owner: 'services.owner',
@@ -31,6 +31,13 @@ const COLUMN: Record<
   flow_ref: 'services.flow_ref',
   environment: 'environments.id',
   tier: 'environments.tier',
+};
+
+/** JSON lists of texts. */
+const LISTS = {
+  tag: 'services.tags',
+  named: "coalesce(environments.access, '[]')",
+  deciders: "coalesce(environments.deciders, '[]')",
 };
 
 const servicesOf = createConditionTransformer(ruleset(serviceRules));
@@ -81,16 +88,16 @@ function match(where: Knex.QueryBuilder, query: EnvironmentQuery): void {
   const { column, values } = query;
   if (column === 'access') {
     // A list that names nobody lets everybody in.
-    const listed = "coalesce(environments.access, '[]')";
-    where.whereRaw(`${listed} = '[]'`);
-    holdsAny(where, listed, values);
+    where.whereRaw(`${LISTS.named} = '[]'`);
+    holdsAny(where, LISTS.named, values);
   } else if (values.length === 0) {
     where.whereRaw('1 = 0');
-  } else if (column === 'tag') {
-    holdsAny(where, 'services.tags', values);
+  } else if (column in LISTS) {
+    holdsAny(where, LISTS[column as keyof typeof LISTS], values);
   } else {
     // What is absent is none of the values; without this its negation would be unknown too.
-    where.whereNotNull(COLUMN[column]).whereIn(COLUMN[column], values);
+    const name = COLUMN[column as keyof typeof COLUMN];
+    where.whereNotNull(name).whereIn(name, values);
   }
 }
 

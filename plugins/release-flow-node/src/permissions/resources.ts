@@ -29,6 +29,8 @@ export interface EnvironmentResource extends ServiceResource {
   tier: Tier;
   /** Entity refs of those who have access to it; empty when its flow names nobody. */
   access: string[];
+  /** Entity refs of those whom its gates ask: to approve, sign off or tick. */
+  deciders: string[];
 }
 
 /** A rule as SQL: the column's value is one of these. @public */
@@ -42,7 +44,15 @@ export interface ResourceQuery {
 /** A rule about an environment as SQL: its own column, or one of its service, is one of these. @public */
 export interface EnvironmentQuery {
   /** What is looked at. */
-  column: ResourceQuery['column'] | 'environment' | 'tier' | 'access';
+  column:
+    | ResourceQuery['column']
+    | 'environment'
+    | 'tier'
+    /** Named under `access`, or nobody is. */
+    | 'access'
+    /** Named under `access`. */
+    | 'named'
+    | 'deciders';
   /** Any of these. */
   values: string[];
 }

@@ -144,6 +144,29 @@ export const isEnvironmentAccessible = createPermissionRule({
   toQuery: params => ({ column: 'access' as const, values: params.claims }),
 });
 
+/** Environments that name one of the claims under `access`. @public */
+export const isEnvironmentGivenTo = createPermissionRule({
+  name: 'GIVES_ACCESS',
+  description: 'Allow environments whose flow gives one of the claims access',
+  resourceRef: releaseFlowEnvironmentResourceRef,
+  paramsSchema: claims,
+  apply: (resource, params) =>
+    resource.access.some(ref => params.claims.includes(ref)),
+  toQuery: params => ({ column: 'named' as const, values: params.claims }),
+});
+
+/** Environments one of whose gates asks one of the claims. @public */
+export const isEnvironmentDecider = createPermissionRule({
+  name: 'HAS_DECIDER',
+  description:
+    'Allow environments whose gates ask one of the claims to approve, sign off or tick',
+  resourceRef: releaseFlowEnvironmentResourceRef,
+  paramsSchema: claims,
+  apply: (resource, params) =>
+    resource.deciders.some(ref => params.claims.includes(ref)),
+  toQuery: params => ({ column: 'deciders' as const, values: params.claims }),
+});
+
 /** Rules of the service resource. @public */
 export const serviceRules = {
   isServiceOwner,
@@ -161,6 +184,8 @@ export const environmentRules = {
   isEnvironmentOfTier,
   isEnvironmentNamed,
   isEnvironmentAccessible,
+  isEnvironmentGivenTo,
+  isEnvironmentDecider,
 };
 
 const ofServices = createConditionExports({

@@ -6,6 +6,7 @@ import { accessRefs } from '../../policy/allowed';
 import { essenceOf, type BoundEntity } from '../../policy/bindEntity';
 import { keysOf, repositoryKey, type Binding } from '../../policy/binding';
 import { canonicalJson } from '../../policy/canonical';
+import { decidersOf } from '../../policy/deciders';
 import { groupKey } from '../../policy/groups';
 import { PARAMETERS_FIELD } from '../../policy/parameters';
 
@@ -123,14 +124,17 @@ const UNREAD = {
 
 async function keepEnvironments(
   stores: Stores,
-  { service: { ref }, environments }: Binding,
+  binding: Binding,
   before: Array<{ id: string; targetKey: string }>,
   at: string,
 ) {
+  const { service, environments } = binding;
+  const { ref } = service;
   for (const environment of environments) {
     const { id, tier, rank, targetKey } = environment;
     await stores.environments.ensure({
       access: accessRefs(environment),
+      deciders: decidersOf(binding, environment),
       serviceRef: ref,
       id,
       tier,
