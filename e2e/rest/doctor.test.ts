@@ -98,6 +98,21 @@ for (const name of ['clarity', 'orders', 'unifocus']) {
   });
 }
 
+test('a Dockerfile that Render builds has to name a user who is not root', async () => {
+  const clarity = new Service(portal, 'clarity');
+  const path = 'backend/Dockerfile';
+  const { files } = await set('/repos/clarity/files', undefined, 'GET');
+  await commit('clarity', { [path]: files[path].replace('USER clarity', '') });
+  const { findings, looked } = await look(clarity);
+  expect(looked).toContain(path);
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      ...{ code: 'image-runs-as-root', subject: 'image of backend' },
+      message: expect.stringContaining(`${path} names no user`),
+    }),
+  );
+});
+
 test('what is mis-set in a repository is named, each with what mends it', async () => {
   const repo = 'qfa-backend';
   const service = new Service(portal, repo);

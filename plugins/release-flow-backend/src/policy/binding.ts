@@ -44,6 +44,8 @@ export interface Binding {
   artifacts: Array<{
     component: string;
     image: string | null;
+    /** Path of the Dockerfile that a platform builds it from. */
+    dockerfile?: string;
     digest: ReleaseFlowSpec['artifacts'][number]['digest'] | null;
   }>;
   environments: BoundEnvironment[];

@@ -74,11 +74,14 @@ export class BindingResolver {
   }
 
   artifacts(artifacts: ReleaseFlowSpec['artifacts']): Binding['artifacts'] {
-    return artifacts.map(({ component, image, digest }, index) => {
+    return artifacts.map(({ component, image, dockerfile, digest }, index) => {
       const field = `spec.artifacts[${index}]`;
       return {
         component,
         image: image ? this.text(image, 'image', `${field}.image`) : null,
+        ...(dockerfile && {
+          dockerfile: this.text(dockerfile, 'path', `${field}.dockerfile`),
+        }),
         digest: digest
           ? {
               ...digest,

@@ -49,6 +49,8 @@ export const sourceSpecSchema = z.strictObject({
 export const artifactSpecSchema = z.strictObject({
   component: slugSchema,
   image: templateSchema.optional(),
+  /** Path of the Dockerfile, where a platform builds it and no registry tells of the image. */
+  dockerfile: templateSchema.optional(),
   digest: z
     .strictObject({
       from: z.enum(['release-body', 'registry-tag']),

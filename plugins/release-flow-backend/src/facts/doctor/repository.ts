@@ -46,6 +46,7 @@ export async function lookAtRepository(
     ),
   };
   facts.files = await files(codeHost, repo, facts.workflows, look);
+  facts.dockerfiles = await dockerfiles(codeHost, binding, look);
   if (binding.docs) {
     facts.pages = await look.read(
       'GitHub Pages',
@@ -58,6 +59,26 @@ export async function lookAtRepository(
   await names(settings, binding, facts, look);
   facts.permissions = await permissions(settings, repo, facts, people, look);
   return facts;
+}
+
+async function dockerfiles(
+  codeHost: Hosts['codeHost'],
+  { artifacts, repository, source }: Binding,
+  look: Look,
+): Promise<RepositoryFacts['dockerfiles']> {
+  const found: NonNullable<RepositoryFacts['dockerfiles']> = {};
+  for (const path of new Set(
+    artifacts.flatMap(({ dockerfile }) => dockerfile ?? []),
+  )) {
+    const text = await look.read(
+      path,
+      async context =>
+        (await codeHost.fileAt(repository, path, source.branch, context)) ??
+        null,
+    );
+    if (text !== undefined) found[path] = text;
+  }
+  return found;
 }
 
 async function files(

@@ -181,6 +181,10 @@ export const CODES = {
     'warning',
     'Who breaks out of the process is root in the container.',
   ],
+  'dockerfile-missing': [
+    'error',
+    'The platform can not build it, and nobody can tell as whom it runs.',
+  ],
   'pages-off': ['error', 'Publishing the documentation fails with 404.'],
   'pages-not-from-actions': [
     'error',

@@ -34,6 +34,8 @@ export interface RepositoryFacts {
   workflows?: HostWorkflow[];
   /** Text by file name, of every workflow that could be read. */
   files?: Record<string, string>;
+  /** Text by path, of the branch that releases are made of; `null` where there is none. */
+  dockerfiles?: Record<string, string | null>;
   pages?: 'workflow' | 'legacy' | 'off';
   hooks?: HostHook[];
   /** Of the repository and its organisation. */

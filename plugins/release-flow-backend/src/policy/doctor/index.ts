@@ -1,6 +1,7 @@
 import type { DoctorFinding } from 'backstage-plugin-release-flow-common';
 import { checkBranches } from './branches';
 import { checkCredentials } from './credentials';
+import { checkDockerfiles } from './dockerfiles';
 import { checkDrill } from './drill';
 import { checkEnvironments } from './environments';
 import type { ServiceFacts } from './facts';
@@ -33,6 +34,7 @@ const CHECKS: Array<(facts: ServiceFacts) => DoctorFinding[]> = [
   checkMain,
   checkReaders,
   checkTargets,
+  checkDockerfiles,
   checkPages,
   checkHooks,
   checkDrill,

@@ -1,10 +1,8 @@
 import type { DoctorFinding } from 'backstage-plugin-release-flow-common';
 import type { BoundEnvironment } from '../binding';
 import { finding } from './codes';
+import { isRoot } from './dockerfiles';
 import type { ServiceFacts, TargetFacts } from './facts';
-
-/** Users that are root by another name. */
-const ROOT = /^(root|0)?(:|$)/;
 
 /** Targets: there at all, as their providers find them, answering, and what they run. */
 export function checkTargets({
@@ -80,7 +78,7 @@ function images(
   { images: run = [] }: TargetFacts,
 ): DoctorFinding[] {
   return run
-    .filter(({ user }) => ROOT.test(user))
+    .filter(({ user }) => isRoot(user))
     .map(({ image, user }) =>
       finding('image-runs-as-root', {
         environment: id,
