@@ -89,11 +89,13 @@ function inspectContainers(
         fix: 'Promote a release: that pins the digest.',
       });
     }
+    const declared = (expected.settings ?? []).filter(({ secret }) => secret);
     for (const { name: setting = '' } of container.environment ?? []) {
-      if (!LOOKS_SECRET.test(setting)) continue;
+      const isDeclared = declared.some(it => it.name === setting);
+      if (!isDeclared && !LOOKS_SECRET.test(setting)) continue;
       found.push({
-        code: 'plain-secret',
-        severity: 'warning',
+        code: 'secret-in-plain',
+        severity: isDeclared ? 'error' : 'warning',
         subject,
         message: `${setting} of the container ${name} is set as a plain value.`,
         why: 'Whoever may read the definition reads it, and every revision keeps it.',
