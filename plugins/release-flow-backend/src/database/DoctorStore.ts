@@ -113,6 +113,18 @@ export class DoctorStore {
     return rows.map(mapping.fromRow);
   }
 
+  /** False when the lease ran out and somebody else looks. */
+  async extendLease(
+    { subjectRef }: DoctorLookRecord,
+    token: string,
+    until: string,
+  ): Promise<boolean> {
+    const count = await this.knex('doctor_looks')
+      .where({ subject_ref: subjectRef, lease_token: token })
+      .update({ lease_until: until });
+    return count === 1;
+  }
+
   /** A look that was asked for meanwhile stays due. */
   async finish(
     record: DoctorLookRecord,

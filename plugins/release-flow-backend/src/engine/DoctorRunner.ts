@@ -21,6 +21,9 @@ const LOOKS_PER_ROUND = 120;
 const FIRST_SOONER = 180;
 const FOLLOW_MS = 30_000;
 
+/** Somebody else looks at the same. */
+class LeaseLost extends Error {}
+
 /** Compares services and flows with the world: at once when asked, else at a slow pace. */
 export class DoctorRunner {
   private readonly pace: Pace;
@@ -54,7 +57,10 @@ export class DoctorRunner {
   async run(record: DoctorLookRecord, token: string): Promise<void> {
     const { stores, settings } = this.context;
     const isAsked = record.askedAt !== null;
-    const look = new Look(settings.readTimeoutMs, !isAsked);
+    // It asks for many things in a row, and may take longer than a lease.
+    const look = new Look(settings.readTimeoutMs, !isAsked, () =>
+      this.extendLease(record, token),
+    );
     try {
       const findings = await this.findings(record, look);
       const now = await stores.now();
@@ -67,6 +73,7 @@ export class DoctorRunner {
         dueAt: after(now, settings.doctorEveryMs),
       });
     } catch (error) {
+      if (error instanceof LeaseLost) return;
       const failures = record.failures + 1;
       this.tell(record, error);
       await stores.doctor.finish(record, token, {
@@ -75,6 +82,16 @@ export class DoctorRunner {
       });
     }
     this.context.changed({ services: [record.subjectRef] });
+  }
+
+  private async extendLease(
+    record: DoctorLookRecord,
+    token: string,
+  ): Promise<void> {
+    const { stores, settings } = this.context;
+    const until = after(await stores.now(), settings.leaseMs);
+    if (await stores.doctor.extendLease(record, token, until)) return;
+    throw new LeaseLost();
   }
 
   /** What is put off for want of quota is no trouble. */

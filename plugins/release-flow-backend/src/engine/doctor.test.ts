@@ -83,6 +83,42 @@ describe.each(databases.eachSupportedId())('the doctor, %p', databaseId => {
     expect(record.looked).toContain('Rules of branch main');
   });
 
+  it('keeps a look that takes longer than a lease, and looks once', async () => {
+    const { settings } = harness.world;
+    const { environments } = settings;
+    const meanwhile: Array<string | undefined> = [];
+    let asked = 0;
+    settings.environments = async () => {
+      asked += 1;
+      if (asked === 1) meanwhile.push(await look());
+      return environments.call(settings);
+    };
+    await ask();
+    const { token, now } = await lease();
+    // The lease is over as soon as it is given.
+    const record = (await runner.claimDue({ token, now, until: now }))!;
+    await runner.run(record, token);
+    expect(meanwhile).toEqual([undefined]);
+    expect(asked).toBe(1);
+    expect((await doctor().get(SERVICE))?.lookedAt).not.toBeNull();
+  });
+
+  it('gives up a look that somebody else has taken over', async () => {
+    const access = jest.spyOn(harness.world.settings, 'access');
+    await ask();
+    const first = await lease();
+    const record = (await runner.claimDue({ ...first, until: first.now }))!;
+    expect(await runner.claimDue(await lease(1))).toMatchObject({
+      subjectRef: SERVICE,
+    });
+    await runner.run(record, first.token);
+    expect(access).not.toHaveBeenCalled();
+    expect(await doctor().get(SERVICE)).toMatchObject({
+      ...{ lookedAt: null, failures: 0 },
+      askedAt: expect.anything(),
+    });
+  });
+
   it('says what it could not look at, and finds nothing there', async () => {
     harness.world.settings.refused.add('branchRules').add('hooks');
     await ask();

@@ -11,6 +11,8 @@ export class Look {
   constructor(
     private readonly timeoutMs: number,
     private readonly background: boolean,
+    /** Called before each read; what it throws ends the look. */
+    private readonly goOn: () => Promise<void> = async () => undefined,
   ) {}
 
   /** `undefined` when it could not be read; that is remembered, and never counts as fine. */
@@ -18,6 +20,7 @@ export class Look {
     what: string,
     work: (context: ProviderContext) => Promise<T>,
   ): Promise<T | undefined> {
+    await this.goOn();
     try {
       const value = await work({
         signal: AbortSignal.timeout(this.timeoutMs),
