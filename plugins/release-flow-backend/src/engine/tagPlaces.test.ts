@@ -85,7 +85,8 @@ describe.each(databases.eachSupportedId())('where a tag stands, %p', id => {
   it('is well once a branch has it, and stays so when that branch is gone', async () => {
     const { world, harness, promote, staging, deployed } = await setUp();
     await deployed();
-    world.branches.set('hotfix/x', COMMIT('b'));
+    push(world, 'hotfix/x', 'e');
+    world.history.set('hotfix/x', [COMMIT('b')]);
     await harness.look();
     expect(await staging()).toMatchObject({ problem: null });
     world.branches.delete('hotfix/x');
