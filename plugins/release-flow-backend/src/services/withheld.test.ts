@@ -38,10 +38,13 @@ describe.each(databases.eachSupportedId())(
     let promotion: string;
 
     beforeAll(async () => {
-      harness = await Harness.create(
-        await databases.init(databaseId),
-        exampleBinding(),
-      );
+      const binding = exampleBinding();
+      harness = await Harness.create(await databases.init(databaseId), {
+        ...binding,
+        environments: binding.environments.map(each =>
+          each.id === 'staging' ? { ...each, title: 'Staging' } : each,
+        ),
+      });
       harness.release('v0.3.7', 'a', 'published');
       harness.release('v0.4.0', 'b', 'published');
       for (const site of ['dev', 'staging']) {
@@ -163,6 +166,7 @@ describe.each(databases.eachSupportedId())(
         answer.items[0].environments.find(({ id }) => id === HIDDEN);
       expect(cell(all)).toMatchObject({ label: 'v0.3.7', withheld: false });
       expect(cell(some)).toMatchObject({ label: null, withheld: true });
+      expect(all.items[0].behind.message).toBe('prd differs from Staging');
       expect(all.counts.behind).toBe(1);
       expect(some.counts.behind).toBe(0);
       expect(some.items[0].attention).toBeNull();

@@ -1,4 +1,6 @@
+import { ResponseError } from '@backstage/errors';
 import { asChain } from './chain';
+import { errorMessage } from './errors';
 import { shortId, webUrl } from './text';
 import { formatAge, formatDuration, formatSpan } from './time';
 
@@ -43,6 +45,32 @@ describe('text', () => {
     expect(webUrl('https://example.com')).toBe('https://example.com');
     expect(webUrl('file:///etc/hosts')).toBeUndefined();
     expect(webUrl(null)).toBeUndefined();
+  });
+});
+
+describe('errorMessage', () => {
+  const answer = (body: string, type: string) =>
+    ResponseError.fromResponse({
+      ok: false,
+      status: 502,
+      statusText: 'Bad Gateway',
+      headers: new Headers({ 'content-type': type }),
+      text: async () => body,
+      url: '/',
+    } as unknown as Response);
+
+  it('says what the server said', async () => {
+    const error = { name: 'ConflictError', message: 'It changed.' };
+    const body = JSON.stringify({ error, response: { statusCode: 502 } });
+    expect(errorMessage(await answer(body, 'application/json'))).toBe(
+      'It changed.',
+    );
+  });
+
+  it('shows no page of somebody between', async () => {
+    expect(
+      errorMessage(await answer('<html>\n<h1>nginx</h1>', 'text/html')),
+    ).toBe('The portal answered 502 Bad Gateway.');
   });
 });
 

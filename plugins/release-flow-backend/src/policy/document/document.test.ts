@@ -350,6 +350,13 @@ describe('a declaration that changes', () => {
   });
 });
 
+it('draws the branches of a push without what a table would need', () => {
+  const changed = cloneDeep(declared('aws-tagged.yaml'));
+  set(changed, 'spec.source.branches', ['main', 'fix']);
+  set(changed, 'spec.environments[0].deploy.automatic.branch', 'main|fix');
+  expect(render(changed).text).toContain('By itself on a push to main#124;fix');
+});
+
 it('puts in what a service gives', () => {
   const { flow, parameters, ranks } = preparedFlow();
   const result = resolveBinding(

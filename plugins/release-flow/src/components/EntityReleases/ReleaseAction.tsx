@@ -5,7 +5,7 @@ import type {
   ReleaseView,
 } from 'backstage-plugin-release-flow-common';
 import { MenuText } from './MenuText';
-import { itemsOfRelease } from './releaseItems';
+import { itemsOfRelease, mayBePublished } from './releaseItems';
 import { standstill, useService } from './serviceContext';
 import styles from './EnvironmentGraph.module.css';
 
@@ -21,17 +21,17 @@ function useTakers(release: ReleaseView): EnvironmentState[] {
   );
 }
 
-/** The one thing one would do next: sign a draft off, move the newest on. */
+/** The one thing one would do next and may: sign a draft off, move the newest on. */
 function NextAct(props: { release: ReleaseView; takers: EnvironmentState[] }) {
   const { release, takers } = props;
   const { service, open } = useService();
-  const stopped = Boolean(standstill(service));
-  if (release.state === 'draft' && release.artifact && !release.rejected) {
+  if (standstill(service)) return null;
+  if (mayBePublished(release)) {
+    if (!service.release.canPublish) return null;
     return (
       <Button
         size="small"
         variant="secondary"
-        isDisabled={stopped || !service.release.canPublish}
         aria-label={`Publish ${release.tag}`}
         onPress={() => open({ kind: 'publish', release })}
       >
@@ -45,12 +45,11 @@ function NextAct(props: { release: ReleaseView; takers: EnvironmentState[] }) {
   const environment =
     takers.find(({ id }) => id === possible?.to) ??
     (release.latest ? takers[takers.length - 1] : undefined);
-  if (!environment) return null;
+  if (!environment?.can.promote) return null;
   return (
     <Button
       size="small"
       variant="secondary"
-      isDisabled={stopped || !environment.can.promote}
       aria-label={`Promote ${release.tag}`}
       onPress={() =>
         open({

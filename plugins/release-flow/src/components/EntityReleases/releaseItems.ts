@@ -19,6 +19,12 @@ function mayHaveMoved({ state }: ReleaseView): boolean {
   return state === 'published' || state === 'prerelease';
 }
 
+/** Drafts with an artifact that nobody rejected. */
+export function mayBePublished(release: ReleaseView): boolean {
+  const { state, artifact, rejected } = release;
+  return state === 'draft' && Boolean(artifact) && !rejected;
+}
+
 /** What may be done with a release; what may not stays in sight, with the reason. */
 export function itemsOfRelease(
   release: ReleaseView,
@@ -42,6 +48,14 @@ export function itemsOfRelease(
       stopped ??
       unless(environment.can.promote, `promote to ${environment.title}`),
   }));
+  if (mayBePublished(release)) {
+    items.push({
+      id: 'publish',
+      label: 'Publish…',
+      request: { kind: 'publish', release },
+      refusal: stopped ?? unless(canPublish, 'publish here'),
+    });
+  }
   if (release.state !== 'build') {
     items.push({
       id: 'notes',

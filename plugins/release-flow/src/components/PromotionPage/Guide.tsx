@@ -82,8 +82,12 @@ export function ByHand({ promotion }: Props) {
             {commands.map(({ step, title, lines }) => (
               <section key={step} className={styles.step}>
                 <h4>
-                  {promotion.steps.find(({ id }) => id === step)?.title ??
-                    title}
+                  <Sentence
+                    text={
+                      promotion.steps.find(({ id }) => id === step)?.title ??
+                      title
+                    }
+                  />
                 </h4>
                 <CommandLines lines={lines} />
               </section>
