@@ -1,7 +1,7 @@
 import { Alert, ButtonLink } from '@backstage/ui';
 import type { ServiceState } from 'backstage-plugin-release-flow-common';
 import { useLinks } from '../../hooks/useLinks';
-import { Ago, Sentence } from '../common';
+import { ActionAlert, Ago, Sentence } from '../common';
 
 const MODES = {
   observe: {
@@ -38,7 +38,7 @@ export function Notices({ service }: { service: ServiceState }) {
         />
       )}
       {service.reminders.map(({ code, label, message, since, url }) => (
-        <Alert
+        <ActionAlert
           key={`${code} ${label}`}
           status="warning"
           icon
@@ -59,7 +59,7 @@ export function Notices({ service }: { service: ServiceState }) {
         />
       ))}
       {service.awaitingMe.map(promotion => (
-        <Alert
+        <ActionAlert
           key={promotion.id}
           status="info"
           icon

@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Alert, ButtonLink } from '@backstage/ui';
+import { ButtonLink } from '@backstage/ui';
 import { RiForbid2Line, RiSnowflakeLine } from '@remixicon/react';
 import type { FreezeView } from 'backstage-plugin-release-flow-common';
 import { releaseFlowApiRef } from '../../api';
@@ -7,7 +7,7 @@ import { useLinks } from '../../hooks/useLinks';
 import { useLive } from '../../hooks/useLive';
 import { plural } from '../../lib/text';
 import { formatMoment } from '../../lib/time';
-import { Ago, Person } from '../common';
+import { ActionAlert, Ago, Person } from '../common';
 import { ScopeText } from './ScopeText';
 
 function Stopped({ freeze }: { freeze: FreezeView }) {
@@ -43,7 +43,7 @@ export function FreezeBanner() {
   const stop = active.find(({ kind }) => kind === 'stop-the-line');
   const [first] = active;
   return (
-    <Alert
+    <ActionAlert
       status={stop ? 'danger' : 'warning'}
       icon={
         stop ? <RiForbid2Line aria-hidden /> : <RiSnowflakeLine aria-hidden />

@@ -113,7 +113,11 @@ export function FreezeItem(props: {
         <Button
           size="small"
           variant="secondary"
-          aria-label={`End ${title}`}
+          aria-label={
+            kind === 'stop-the-line'
+              ? `Start the line again: ${title}`
+              : `End ${title}`
+          }
           onPress={onEnd}
         >
           {kind === 'stop-the-line' ? 'Start the line again…' : 'End…'}

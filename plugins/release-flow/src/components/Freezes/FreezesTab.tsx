@@ -1,13 +1,20 @@
 import { useState } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Alert, Button, Switch } from '@backstage/ui';
+import { Button, Switch } from '@backstage/ui';
 import { RiForbid2Line, RiSnowflakeLine } from '@remixicon/react';
 import type { FreezeView } from 'backstage-plugin-release-flow-common';
 import { releaseFlowApiRef } from '../../api';
 import { useLive } from '../../hooks/useLive';
 import { phaseOf } from '../../lib/freezeWords';
 import { ownTimeZone } from '../../lib/time';
-import { Empty, Failure, Panel, StaleNotice, TableSkeleton } from '../common';
+import {
+  ActionAlert,
+  Empty,
+  Failure,
+  Panel,
+  StaleNotice,
+  TableSkeleton,
+} from '../common';
 import { DeclareDialog } from './DeclareDialog';
 import { EndDialog } from './EndDialog';
 import { FreezeItem } from './FreezeItem';
@@ -126,7 +133,7 @@ export function FreezesTab() {
         </div>
       </div>
       {stop && (
-        <Alert
+        <ActionAlert
           status="danger"
           icon={<RiForbid2Line aria-hidden />}
           data-testid="line-stopped"

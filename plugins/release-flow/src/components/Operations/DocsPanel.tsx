@@ -1,6 +1,6 @@
-import { Alert, Button } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import type { Docs } from 'backstage-plugin-release-flow-common';
-import { External, Panel, Sentence } from '../common';
+import { ActionAlert, External, Panel, Sentence } from '../common';
 import { standstill, useService } from '../EntityReleases/serviceContext';
 import { RunFact, RunState } from './RunFact';
 import { UnderWay } from './UnderWay';
@@ -18,7 +18,7 @@ export function DocsPanel({ docs }: { docs: Docs }) {
           <Sentence text={docs.message} />
         </p>
         {problem && (
-          <Alert
+          <ActionAlert
             status="danger"
             icon
             title="The docs do not get out"
@@ -33,7 +33,7 @@ export function DocsPanel({ docs }: { docs: Docs }) {
           />
         )}
         {redOnMain && (
-          <Alert
+          <ActionAlert
             status="warning"
             icon
             title="The docs do not build on the main branch"

@@ -1,12 +1,12 @@
-import { Alert, Button } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import type { SeenPlan } from '../../hooks/useSeenPlan';
-import { PlanChanges } from '../common';
+import { ActionAlert, PlanChanges } from '../common';
 
 /** Inside a dialog: the plan is another one by now, and what differs. */
 export function ChangedMeanwhile({ seen }: { seen: SeenPlan }) {
   if (seen.change === undefined) return null;
   return (
-    <Alert
+    <ActionAlert
       role="alert"
       status="warning"
       icon

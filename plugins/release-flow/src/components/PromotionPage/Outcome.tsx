@@ -1,7 +1,7 @@
 import { Alert } from '@backstage/ui';
 import type { PromotionView } from 'backstage-plugin-release-flow-common';
 import { isOver } from '../../lib/states';
-import { Ago, External, Sentence } from '../common';
+import { ActionAlert, Ago, External, Sentence } from '../common';
 import { GithubReview } from './GithubReview';
 
 const ENDS: Record<string, 'success' | 'warning' | 'danger' | 'info'> = {
@@ -91,7 +91,7 @@ export function Outcome(props: {
         />
       )}
       {state === 'waiting-in-github' && (
-        <Alert
+        <ActionAlert
           status="info"
           icon
           title="Waiting for a review in GitHub"

@@ -1,5 +1,6 @@
-import { Alert, Button } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import { errorMessage } from '../../lib/errors';
+import { ActionAlert } from './ActionAlert';
 import { Ago } from './Ago';
 
 /** The newest attempt to read failed; what is shown is older. */
@@ -10,7 +11,7 @@ export function StaleNotice(props: {
 }) {
   if (!props.problem) return null;
   return (
-    <Alert
+    <ActionAlert
       role="status"
       status="warning"
       icon

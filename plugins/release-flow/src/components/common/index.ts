@@ -1,3 +1,4 @@
+export * from './ActionAlert';
 export * from './Ago';
 export * from './Change';
 export * from './External';

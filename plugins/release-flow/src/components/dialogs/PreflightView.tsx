@@ -8,6 +8,7 @@ import type { PreflightState } from '../../hooks/usePreflight';
 import { errorMessage } from '../../lib/errors';
 import { useService } from '../EntityReleases/serviceContext';
 import {
+  ActionAlert,
   ChangeLine,
   CommitList,
   GateList,
@@ -90,7 +91,7 @@ function Answer(props: { answer: Preflight; service: string }) {
       ))}
       <Freeze gates={gates} />
       {answer.warnings.map(({ code, message }) => (
-        <Alert
+        <ActionAlert
           key={code}
           status="warning"
           icon
@@ -155,7 +156,7 @@ export function PreflightView(props: {
       );
     case 'failed':
       return (
-        <Alert
+        <ActionAlert
           role="alert"
           status="danger"
           icon
