@@ -156,6 +156,22 @@ describe.each(files)('%s', file => {
     }
   });
 
+  it('tells how it runs, and what to try in trouble', () => {
+    const notes = spec.runtimeNotes ?? [];
+    const runs = sectionOf('## How it runs') ?? '';
+    expect(runs.match(/^- \*\*/gm)?.length ?? 0).toBe(notes.length);
+    const told = notes.flatMap(({ title, text: note }) => [
+      `**${md(title)}**`,
+      note,
+    ]);
+    expect(missingIn(runs, told)).toEqual([]);
+    for (const { title, steps } of spec.troubleshooting ?? []) {
+      expect(missingIn(sectionOf(`### ${md(title)}`), steps.map(md))).toEqual(
+        [],
+      );
+    }
+  });
+
   it('draws diagrams that are well formed', () => {
     const diagrams = [...text.matchAll(/```mermaid\n([\s\S]*?)\n```/g)];
     expect(diagrams.length).toBeGreaterThanOrEqual(2);
@@ -322,6 +338,12 @@ describe('a declaration that changes', () => {
       'spec.troubleshooting',
       [{ title: 'It hangs', steps: ['Wait'] }],
       '### It hangs',
+    ],
+    [
+      'runtime note',
+      'spec.runtimeNotes',
+      [{ title: 'Start', text: 'Each start runs `migrate` behind a lock.' }],
+      '- **Start**: Each start runs `migrate` behind a lock.',
     ],
     ['practice', 'spec.practices', '- Be kind', '- Be kind'],
   ])('changes the document with its %s', (_what, path, value, says) => {
