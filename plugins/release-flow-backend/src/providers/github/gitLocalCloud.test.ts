@@ -24,6 +24,14 @@ describe('refs and pull requests as the local cloud has them', () => {
 
   const tip = async (ref: string) =>
     (await codeHost.resolveCommit(repo, ref, context()))!.sha;
+  const asked = async (path: string) => {
+    const api = `http://${cloud.githubHost}/api/v3/repos/${repo.slug}`;
+    const answer = await fetch(`${api}/${path}`, {
+      headers: { authorization: 'Bearer local-token-release-flow' },
+    });
+    expect(answer.status).toBe(200);
+    return answer.json();
+  };
   const commit = async (
     branch: string,
     message: string,
@@ -84,6 +92,14 @@ describe('refs and pull requests as the local cloud has them', () => {
     expect(await make()).toEqual({ existed: false });
     expect(await make()).toEqual({ existed: true });
     expect(await codeHost.tagCommit(repo, tag.name, context())).toBe(sha);
+    // A lightweight tag would name the commit itself.
+    const { object } = await asked(`git/ref/tags/${tag.name}`);
+    expect(object.type).toBe('tag');
+    expect(await asked(`git/tags/${object.sha}`)).toMatchObject({
+      tag: tag.name,
+      message: tag.message,
+      object: { type: 'commit', sha },
+    });
     const runs = await codeHost.runs(
       repo,
       { workflow: 'deploy-stage.yml', event: 'push' },

@@ -238,7 +238,9 @@ describe('OciRegistry', () => {
   });
 
   describe('content', () => {
-    const config = JSON.stringify({ config: { Labels: { revision: 'abc' } } });
+    const config = JSON.stringify({
+      config: { Labels: { revision: 'abc' }, User: '1000:app' },
+    });
     const manifest = JSON.stringify({ config: { digest: digestOf(config) } });
     const attestation = digestOf('attestation');
     const index = JSON.stringify({
@@ -267,6 +269,30 @@ describe('OciRegistry', () => {
       expect(await read()).toEqual({ revision: 'abc' });
       expect(await read()).toEqual({ revision: 'abc' });
       expect(stub.requests).toHaveLength(3);
+    });
+
+    it('reads the user that the image runs as, behind an index too', async () => {
+      stub.answer(byPath);
+      const userOf = (body: string) =>
+        registryWith().userOf(image, digestOf(body), context());
+      expect(await userOf(manifest)).toBe('1000:app');
+      expect(await userOf(index)).toBe('1000:app');
+    });
+
+    it.each([
+      ['names no user', { config: { Labels: {} } }],
+      ['has no configuration of its run', {}],
+    ])('takes an image that %s as one without a user', async (_, held) => {
+      const plain = JSON.stringify(held);
+      const listed = JSON.stringify({ config: { digest: digestOf(plain) } });
+      stub.answer(({ url }) => ({
+        status: 200,
+        body: url.endsWith(digestOf(listed)) ? listed : plain,
+      }));
+      const registry = registryWith();
+      expect(await registry.userOf(image, digestOf(listed), context())).toBe(
+        '',
+      );
     });
 
     it('names the images of an index, not its attestations', async () => {
