@@ -64,6 +64,7 @@ async function lookAtAnswers(
   const http = verifications.get('http');
   const asked = environment.verify.filter(({ type }) => type === 'http');
   const probes: NonNullable<TargetFacts['probes']> = [];
+  const cookies: string[][] = [];
   for (const config of asked) {
     const path = String(config.path);
     const answer = await look.read(
@@ -82,28 +83,30 @@ async function lookAtAnswers(
     if (!answer) continue;
     const { status, message } = answer;
     probes.push({ path, isPassing: status === 'passed', message });
-  }
-  const [first] = asked;
-  const base = baseOf(environment);
-  if (!first || !base || !probes.some(({ isPassing }) => isPassing)) {
-    return { probes };
-  }
-  const cookies = await look.read(
-    `Cookies of ${environment.id}`,
-    async context => {
-      const url = new URL(String(first.path), base).href;
+    const base = baseOf(environment, config.url);
+    if (status !== 'passed' || !base) continue;
+    const url = new URL(path, base).href;
+    const names = await look.read(`Cookies of ${url}`, async context => {
       const { headers } = await probe.get(url, { hosts: found.hosts }, context);
       return namesOfCookies(headers['set-cookie'] ?? '');
-    },
-  );
-  return { probes, stickyCookies: cookies?.filter(it => STICKY.test(it)) };
+    });
+    if (names) cookies.push(names);
+  }
+  if (cookies.length === 0) return { probes };
+  const sticky = cookies.flat().filter(name => STICKY.test(name));
+  return { probes, stickyCookies: [...new Set(sticky)] };
 }
 
 function placeOf({ id, urls, target, alarms = [] }: BoundEnvironment) {
   return { id, urls, target, alarms: alarms.map(({ name }) => name) };
 }
 
-function baseOf({ target, urls }: BoundEnvironment): string | undefined {
+/** A site and its API may stand behind balancers of their own, so each is asked where it is. */
+function baseOf(
+  { target, urls }: BoundEnvironment,
+  name: unknown,
+): string | undefined {
+  if (typeof name === 'string') return urls[name];
   const own = typeof target.url === 'string' ? target.url : undefined;
   return own ?? urls.api ?? Object.values(urls)[0];
 }
