@@ -78,7 +78,9 @@ export const overview: Overview = {
     flows: 6,
     behind: 212,
     attention: 7,
+    drifting: 3,
     deploymentsToday: 41,
+    failedToday: 2,
   },
 };
 

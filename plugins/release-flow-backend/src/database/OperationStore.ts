@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { TERMINAL_STATES } from 'backstage-plugin-release-flow-common';
 import { claimDue, type Lease } from './leases';
 import { createMapping } from './mapping';
+import { onlyReadable, type Readable } from './readable';
 import type { OperationRecord } from './records';
 
 const mapping = createMapping<OperationRecord>({
@@ -226,6 +227,28 @@ export class OperationStore {
       .update({ ...mapping.toRow(change), version: from.version + 1 })
       .returning('*');
     return rows[0] && mapping.fromRow(rows[0]);
+  }
+
+  async countFailedSince(
+    finishedAt: string,
+    seen: {
+      restrict?: (query: Knex.QueryBuilder) => void;
+      readable?: Readable;
+    },
+  ): Promise<number> {
+    const select = this.knex('operations')
+      .where({ kind: 'promotion' })
+      .whereIn('state', ['failed', 'errored', 'rolled-back'])
+      .where('finished_at', '>=', finishedAt);
+    const { restrict, readable } = seen;
+    if (restrict) {
+      select.whereIn('service_ref', visible =>
+        restrict(visible.select('ref').from('services')),
+      );
+    }
+    onlyReadable(select, readable, 'operations');
+    const row = await select.count({ count: '*' }).first();
+    return Number(row?.count ?? 0);
   }
 
   async releaseLease(id: string, token: string): Promise<void> {

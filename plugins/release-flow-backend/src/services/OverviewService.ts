@@ -81,19 +81,26 @@ export class OverviewService {
   ): Promise<Pick<Overview, 'counts' | 'totalItems'>> {
     const { stores } = this;
     const { restrict, readable } = filter;
-    const today = new Date((await stores.now()).getTime() - DAY_MS);
-    const [totalItems, services, attention, behind, flows, deploymentsToday] =
-      await Promise.all([
+    const dayAgo = new Date((await stores.now()).getTime() - DAY_MS);
+    const seen = { restrict, readable };
+    const since = dayAgo.toISOString();
+    const withStatus = (status: string) =>
+      stores.services.count({ ...seen, status });
+    const [of, places, today] = await Promise.all([
+      Promise.all([
         stores.services.count(filter),
         stores.services.count({ restrict }),
-        stores.services.count({ restrict, readable, status: 'attention' }),
-        stores.services.count({ restrict, readable, status: 'behind' }),
         stores.services.countByFlow(restrict),
-        stores.deployments.countSince(today.toISOString(), {
-          restrict,
-          readable,
-        }),
-      ]);
+      ]),
+      Promise.all(['behind', 'attention', 'drift'].map(withStatus)),
+      Promise.all([
+        stores.deployments.countSince(since, seen),
+        stores.operations.countFailedSince(since, seen),
+      ]),
+    ]);
+    const [totalItems, services, flows] = of;
+    const [behind, attention, drifting] = places;
+    const [deploymentsToday, failedToday] = today;
     return {
       totalItems,
       counts: {
@@ -101,7 +108,9 @@ export class OverviewService {
         flows: flows.size,
         behind,
         attention,
+        drifting,
         deploymentsToday,
+        failedToday,
       },
     };
   }

@@ -185,7 +185,9 @@ describe.each(databases.eachSupportedId())('lists, %p', databaseId => {
       flows: 0,
       behind: 0,
       attention: 0,
+      drifting: 0,
       deploymentsToday: 0,
+      failedToday: 0,
     });
     expect(await promotions({})).toEqual([[]]);
     expect((await services.read.flows(mona)).items).toEqual([]);
@@ -217,4 +219,69 @@ describe.each(databases.eachSupportedId())('lists, %p', databaseId => {
       expect(sizes(pages)).toEqual(expected);
     },
   );
+
+  it('counts what is behind, drifts, is stuck, went out and failed, of what may be seen', async () => {
+    const now = await stores.now();
+    const at = now.toISOString();
+    const yesterday = new Date(now.getTime() - 25 * 3_600_000).toISOString();
+    const [first, second, third] = own;
+    const live = async (ref: string, environment: string, letter: string) => {
+      const id = `${ref} ${environment} ${letter}`;
+      await stores.deployments.add({
+        ...{ id, serviceRef: ref, environment, kind: 'recorded' },
+        ...{ artifact: [], artifactKey: letter, label: letter },
+        ...{ commit: null, releaseId: null, buildId: null },
+        ...{ operationId: null, intent: 'promote', verified: true },
+        ...{ actor: null, reason: null, sourceKey: id },
+        ...{ happenedAt: at, recordedAt: at },
+      });
+      await stores.environments.update(ref, environment, { deploymentId: id });
+    };
+    const ended = (ref: string, state: string, finishedAt: string | null) => {
+      const { service, ...binding } = exampleBinding();
+      return stores.operations.create(
+        newOperation(
+          { ...binding, service: { ...service, ref } },
+          'promotion',
+          at,
+          {
+            ...{ environment: 'prd', intent: 'promote', label: 'v1' },
+            ...{ message: '', origin: 'person', via: 'rest' },
+            ...{ requestedBy: mona.actor, state: state as never, finishedAt },
+          },
+        ),
+      );
+    };
+    // What mine tells is told by one of the others too, and must not be counted.
+    for (const ref of [first, refOf(1)]) {
+      await live(ref, 'staging', 'b');
+      await live(ref, 'prd', 'a');
+      await ended(ref, 'attention', null);
+      for (const state of ['failed', 'errored', 'rolled-back']) {
+        await ended(ref, state, at);
+        await ended(ref, state, yesterday);
+      }
+      await ended(ref, 'succeeded', at);
+    }
+    for (const ref of [second, third, refOf(2)]) {
+      await stores.environments.update(ref, 'prd', {
+        drift: 'it changed',
+        driftSince: at,
+      });
+    }
+    decisions['release-flow.service.read'] = mine('service');
+    const { counts } = await services.overview.overview(mona, {
+      limit: 5,
+    } as never);
+    expect(counts).toEqual({
+      services: 20,
+      flows: 1,
+      behind: 1,
+      // One is stuck, two drift.
+      attention: 3,
+      drifting: 2,
+      deploymentsToday: 2,
+      failedToday: 3,
+    });
+  });
 });

@@ -49,7 +49,11 @@ export const overviewSchema = z.object({
     flows: z.number(),
     behind: z.number(),
     attention: z.number(),
+    /** Of those that need attention: what runs there is not what was deployed. */
+    drifting: z.number(),
     deploymentsToday: z.number(),
+    /** Promotions that failed, broke or were rolled back by themselves. */
+    failedToday: z.number(),
   }),
 });
 

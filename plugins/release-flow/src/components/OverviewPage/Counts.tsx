@@ -27,10 +27,11 @@ export function Counts({ counts }: { counts: Overview['counts'] }) {
       </Count>
       <Count value={counts.behind}>with production behind</Count>
       <Count value={counts.attention} alarm>
-        drifting, failed or stuck
+        needing attention, {counts.drifting.toLocaleString('en-US')} drifting
       </Count>
       <Count value={counts.deploymentsToday}>
-        {counts.deploymentsToday === 1 ? 'deployment' : 'deployments'} today
+        {counts.deploymentsToday === 1 ? 'deployment' : 'deployments'} today,{' '}
+        {counts.failedToday.toLocaleString('en-US')} failed
       </Count>
     </ul>
   );

@@ -43,6 +43,21 @@ describe('OverviewPage', () => {
     expect(screen.getByText('1–6 of 1,284')).toBeInTheDocument();
   });
 
+  it('counts what is behind, needs attention, drifts, went out and failed', async () => {
+    renderWith(<EnvironmentsTab />);
+    const counts = await screen.findByRole('list', { name: 'At a glance' });
+    expect(
+      within(counts)
+        .getAllByRole('listitem')
+        .map(({ textContent }) => textContent),
+    ).toEqual([
+      '1,284services in 6 flows',
+      '212with production behind',
+      '7needing attention, 3 drifting',
+      '41deployments today, 2 failed',
+    ]);
+  });
+
   it('takes the filters from the address and puts them there', async () => {
     const overview = jest.fn(mockApi.overview);
     renderWith(
