@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, SearchField, Select } from '@backstage/ui';
 import type { Flows } from 'backstage-plugin-release-flow-common';
 import { STATUSES, type Filters } from './useFilters';
@@ -16,11 +16,20 @@ export function FilterBar(props: {
 }) {
   const { filters, onChange } = props;
   const [text, setText] = useState(filters.text ?? '');
-  useEffect(() => setText(filters.text ?? ''), [filters.text]);
+  const sent = useRef(filters.text);
+  useEffect(() => {
+    // What was typed comes back by the address, when more may have been typed already.
+    if (filters.text === sent.current) return;
+    sent.current = filters.text;
+    setText(filters.text ?? '');
+  }, [filters.text]);
   useEffect(() => {
     const typed = text.trim() || undefined;
     if (typed === filters.text) return undefined;
-    const timer = setTimeout(() => onChange('text', typed), TYPING_MS);
+    const timer = setTimeout(() => {
+      sent.current = typed;
+      onChange('text', typed);
+    }, TYPING_MS);
     return () => clearTimeout(timer);
   }, [text, filters.text, onChange]);
 
