@@ -254,6 +254,7 @@ export function parityOf(left: string, right: string): ParityView {
           },
         ],
     same: ['Image family', 'Health path', '5 names of settings'],
+    alike: isSame ? ['TENANT'] : [],
   };
 }
 

@@ -38,6 +38,7 @@ it('finds nothing between two of the same, whatever they run', () => {
       'Health path',
       '2 names of settings',
     ],
+    alike: [],
   });
 });
 
@@ -75,6 +76,56 @@ it('compares settings by name and never shows a value', () => {
     },
   ]);
   expect(JSON.stringify(parity)).not.toContain('secret');
+});
+
+describe('a setting that each environment is to have for itself', () => {
+  const declared = { name: 'VITE_API_BASE', differs: true, visible: true };
+  const of = (
+    settings: ParitySide['environment']['settings'],
+    value: string | undefined,
+  ): ParitySide => ({
+    environment: { settings },
+    reading: {
+      ...side({}).reading,
+      settings: [{ name: 'VITE_API_BASE', ...(value && { value }) }],
+    },
+  });
+  const own = (value?: string, rule: object = declared) =>
+    of([{ ...declared, ...rule }], value);
+
+  it('is named where both have the same', () => {
+    const { alike, differences } = parityOf(own('https://a'), own('https://a'));
+    expect(alike).toEqual(['VITE_API_BASE']);
+    expect(differences).toEqual([]);
+  });
+
+  it.each([
+    ['has another value', own('https://a'), own('https://b')],
+    [
+      'is not set in one',
+      own('https://a'),
+      { ...own(), reading: side({ names: [] }).reading },
+    ],
+    ['has values that are not read', own(), own()],
+    [
+      'may be seen in neither',
+      own('https://a', { visible: false }),
+      own('https://a', { visible: false }),
+    ],
+    [
+      'may be seen in one only',
+      own('https://a'),
+      own('https://a', { visible: false }),
+    ],
+    [
+      'need not differ',
+      own('x', { differs: false }),
+      own('x', { differs: false }),
+    ],
+    ['is not declared', of(undefined, 'x'), of(undefined, 'x')],
+  ])('is not where it %s', (_, left, right) => {
+    expect(parityOf(left, right).alike).toEqual([]);
+  });
 });
 
 it.each([

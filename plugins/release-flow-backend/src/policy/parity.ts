@@ -1,6 +1,7 @@
 import type { ParityDifference } from 'backstage-plugin-release-flow-common';
 import type { RuntimeReading } from '../database/records';
 import type { BoundEnvironment } from './binding';
+import { settingViews } from './settings';
 
 export interface ParitySide {
   environment: Pick<BoundEnvironment, 'settings'>;
@@ -36,11 +37,14 @@ const ASPECTS: Aspect[] = [
   },
 ];
 
-/** In what two environments differ: names of settings, image family, size, number and health path. */
+/**
+ * In what two environments differ: names of settings, image family, size, number and health path;
+ * and which settings are alike although they are not to be.
+ */
 export function parityOf(
   left: ParitySide,
   right: ParitySide,
-): { differences: ParityDifference[]; same: string[] } {
+): { differences: ParityDifference[]; same: string[]; alike: string[] } {
   const aspects = ASPECTS.map(({ aspect, name, of }) => ({
     aspect,
     name,
@@ -61,6 +65,7 @@ export function parityOf(
         .map(({ name }) => name),
       ...(shared.length > 0 ? [`${shared.length} names of settings`] : []),
     ],
+    alike: alikeSettings(left, right),
   };
 }
 
@@ -104,6 +109,21 @@ function settingDifferences(
       right: there.includes(name) ? 'set' : null,
       intended: isIntended(name),
     }));
+}
+
+/** Names of those whose values may be seen on both sides; of any other nothing is said. */
+function alikeSettings(left: ParitySide, right: ParitySide): string[] {
+  const [here, there] = [left, right].map(({ environment, reading }) =>
+    settingViews(environment, { ...reading, references: null }),
+  );
+  return here
+    .filter(({ name, differs, value }) => {
+      const other = there.find(setting => setting.name === name);
+      return (
+        value !== null && value === other?.value && (differs || other.differs)
+      );
+    })
+    .map(({ name }) => name);
 }
 
 function namesOf({ reading }: ParitySide): string[] {

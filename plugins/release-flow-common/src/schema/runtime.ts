@@ -150,6 +150,8 @@ export const parityViewSchema = z.object({
   differences: z.array(parityDifferenceSchema),
   /** What is the same, in words. */
   same: z.array(z.string()),
+  /** Names of settings that have the same value, and are not to; values are compared only where they may be seen. */
+  alike: z.array(z.string()),
 });
 
 /** Answer to `POST S/runtime/refresh`. @public */

@@ -63,9 +63,10 @@ export function parityView(
       message: `How ${titleOf(unread)} runs is not known, so nothing can be compared.`,
       differences: [],
       same: [],
+      alike: [],
     };
   }
-  const { differences, same } = parityOf(
+  const { differences, same, alike } = parityOf(
     { environment: left, reading: here },
     { environment: right, reading: there },
   );
@@ -74,7 +75,7 @@ export function parityView(
     open === 0
       ? `${titleOf(left)} and ${titleOf(right)} are alike.`
       : `${titleOf(left)} and ${titleOf(right)} differ in ${open} ${open === 1 ? 'thing' : 'things'}.`;
-  return { ...head, comparable: true, message, differences, same };
+  return { ...head, comparable: true, message, differences, same, alike };
 }
 
 function mirrorsOf(

@@ -75,13 +75,20 @@ function Comparison(props: { left: string; right: string }) {
   if (live.status === 'failed') {
     return <Alert status="danger" icon title={errorMessage(live.error)} />;
   }
-  const { message, same, comparable } = live.data;
+  const { message, same, alike, comparable } = live.data;
   return (
     <>
       <p role="status" className={styles.message}>
         {message}
       </p>
       <Differences parity={live.data} />
+      {alike.length > 0 && (
+        <Alert
+          status="warning"
+          icon
+          title={`${alike.join(', ')}: the same value in both, and the flow says that each environment has its own.`}
+        />
+      )}
       {comparable && same.length > 0 && (
         <p className={`${styles.secondary} ${styles.below}`}>
           The same: {same.join(', ')}.

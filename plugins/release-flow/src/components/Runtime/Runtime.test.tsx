@@ -91,9 +91,11 @@ describe('RuntimePanel', () => {
     expect(
       within(table).getByRole('row', { name: /TENANT/ }),
     ).toHaveTextContent('meant tononeset');
+    expect(panel).not.toHaveTextContent('the same value in both');
     await userEvent.click(within(panel).getByRole('button', { name: /Right/ }));
     await userEvent.click(await screen.findByRole('option', { name: 'dev' }));
     expect(await screen.findByText('staging and dev are alike.')).toBeVisible();
+    expect(panel).toHaveTextContent('TENANT: the same value in both');
     expect(asked).toEqual(['staging prd', 'staging dev']);
   });
 
