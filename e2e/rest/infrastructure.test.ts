@@ -141,6 +141,9 @@ test('an app that needs infrastructure is not promoted before it', async () => {
 test('publishing brought the docs out, and a push only builds them', async () => {
   await expect.poll(async () => (await docs()).published?.label).toBe('v0.4.0');
   expect((await docs()).published.event).toBe('release');
+  const { items } = await service.call('ada', 'GET', '/releases');
+  const release = items.find((it: any) => it.tag === 'v0.4.0');
+  expect((await docs()).published.commit).toBe(release.commit);
   const { sha } = await push(
     { 'docs/index.rst': 'Questions\n=========\n' },
     'docs: a shorter page',

@@ -1,5 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { runOf, setUpBesideReleases } from '../__testUtils__/besideReleases';
+import { COMMIT } from '../__testUtils__/bindings';
 import { caller } from '../__testUtils__/lifecycle';
 import type { HostRun } from '../providers/types';
 
@@ -62,5 +63,31 @@ describe.each(databases.eachSupportedId())('the docs site, %p', id => {
     expect((await harness.stores.operations.get(operation))!.state).toBe(
       'succeeded',
     );
+  });
+
+  it('names a release only where its very commit was built', async () => {
+    const { world, harness, services, ref } = await setUp();
+    const released = async (change: Partial<HostRun>) => {
+      world.runs.unshift(
+        runOf({ workflow: 'docs.yaml', event: 'release', ...change }),
+      );
+      await harness.look(1);
+      return services.docs.view(caller('ada'), ref);
+    };
+    const of = await released({ branch: 'v0.3.7', sha: COMMIT('a') });
+    const [release] = await harness.stores.releases.ofService(ref, {
+      limit: 10,
+    });
+    expect([release.tag, release.commit]).toEqual(['v0.3.7', COMMIT('a')]);
+    expect(of).toMatchObject({
+      published: { label: 'v0.3.7', release: release.id, commit: COMMIT('a') },
+      message: expect.stringContaining('reflects release v0.3.7'),
+    });
+    const moved = await released({ branch: 'v0.3.7', sha: COMMIT('f') });
+    expect(moved).toMatchObject({
+      published: { label: COMMIT('f').slice(0, 7), release: null },
+      message: expect.stringContaining('the commit of no release here'),
+    });
+    expect(moved.message).not.toContain('reflects release');
   });
 });

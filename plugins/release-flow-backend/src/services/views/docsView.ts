@@ -48,9 +48,10 @@ export function docsView(facts: DocsFacts): Docs {
     newest?.status === 'completed' && newest !== published ? newest : undefined;
   const release =
     published &&
-    releases.find(
-      ({ commit, tag }) => tag === published.branch || commit === published.sha,
-    );
+    (releases.find(
+      it => it.tag === published.branch && standsOn(it, published.sha),
+    ) ??
+      releases.find(({ commit }) => commit === published.sha));
   const [onMain] = completed.filter(
     ({ branch, event }) => branch === binding.source.branch && event === 'push',
   );
@@ -87,6 +88,11 @@ export function docsView(facts: DocsFacts): Docs {
   };
 }
 
+/** A tag that was moved since is no word for what was built. */
+function standsOn({ commit }: ReleaseRecord, sha: string): boolean {
+  return commit === null || commit === sha;
+}
+
 function messageOf(
   published: RunRecord | undefined,
   release: ReleaseRecord | undefined,
@@ -94,9 +100,18 @@ function messageOf(
   if (!published) {
     return 'The docs were never published. They are when a release is published, or by hand.';
   }
-  const what =
-    published.event === 'release' && release
-      ? `The site reflects release ${release.tag}`
-      : `The site was published by hand from ${published.sha.slice(0, 7)}${release ? `, the commit of ${release.tag}` : ''}`;
-  return `${what}; a merge builds the docs and does not publish them.`;
+  return `${whatIsOut(published, release)}; a merge builds the docs and does not publish them.`;
+}
+
+function whatIsOut(
+  { event, branch, sha }: RunRecord,
+  release: ReleaseRecord | undefined,
+): string {
+  const commit = sha.slice(0, 7);
+  if (event !== 'release') {
+    return `The site was published by hand from ${commit}${release ? `, the commit of ${release.tag}` : ''}`;
+  }
+  return release
+    ? `The site reflects release ${release.tag}`
+    : `The site was published with ${branch ?? 'a release'} from ${commit}, which is the commit of no release here`;
 }
