@@ -98,6 +98,7 @@ const place = (
   message: `${environment} is at ${commitOf('infra').slice(0, 7)}, with nothing left to apply`,
   applied: run(30, ago(DAY)),
   apply: run(30, ago(DAY)),
+  health: null,
   plan: null,
   plansByItself: false,
   missing: missing(0),
@@ -116,6 +117,10 @@ export const infrastructure: Infrastructure = {
     place('dev', 'development', {
       plansByItself: true,
       plan: run(33, ago(3 * HOUR), { event: 'push' }),
+      health: {
+        ...{ status: 'unhealthy', message: 'GET /health answered 503' },
+        at: ago(20 * HOUR),
+      },
     }),
     place('staging', 'staging', {
       status: 'behind',

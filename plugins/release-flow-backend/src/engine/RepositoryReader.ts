@@ -8,6 +8,7 @@ import { after, backoffMs } from './backoff';
 import type { EngineContext } from './context';
 import { checkBackports } from './checkBackports';
 import { fillComparisons } from './fillComparisons';
+import { lookAfterApplies } from './lookAfterApplies';
 import { readRunDetails } from './readRunDetails';
 import { sightingOf } from './sighting';
 import { ingestSource, readSource, type SourceReading } from './readSource';
@@ -111,6 +112,7 @@ export class RepositoryReader {
       { releases, heads },
       service.boundAt,
     );
+    await lookAfterApplies(context, binding);
     await checkBackports(context, binding, source.heads);
     await fillComparisons(
       context,

@@ -82,6 +82,18 @@ export function newestApply(runs: InfrastructureRun[], environment: string) {
   return { applied, running, failed };
 }
 
+/** Whether an environment was looked at after an apply to it ended. */
+export function isSeenAfter(
+  observedAt: string | null,
+  apply: Pick<RunRecord, 'status' | 'updatedAt'> | undefined,
+): boolean {
+  return (
+    apply?.status === 'completed' &&
+    observedAt !== null &&
+    Date.parse(observedAt) > Date.parse(apply.updatedAt)
+  );
+}
+
 /** Commits that touch a folder. */
 export function touches(files: string[] | undefined, folder: string): boolean {
   const prefix = folder.endsWith('/') ? folder : `${folder}/`;

@@ -67,6 +67,7 @@ export class InfrastructureService {
       binding,
       runs,
       head,
+      records,
       current,
       comparisons,
       operations,

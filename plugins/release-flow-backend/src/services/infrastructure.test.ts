@@ -6,6 +6,8 @@ import {
 } from '../__testUtils__/besideReleases';
 import { COMMIT } from '../__testUtils__/bindings';
 import { caller } from '../__testUtils__/lifecycle';
+import { RepositoryReader } from '../engine/RepositoryReader';
+import { repositoryKey } from '../policy/binding';
 
 jest.setTimeout(60_000);
 
@@ -62,6 +64,46 @@ describe.each(databases.eachSupportedId())('infrastructure, %p', id => {
     expect(unclassified.count).toBe(1);
     expect(unclassified.runs[0].title).toBe('Terraform');
     expect(message).toContain('Plans run by themselves for dev only');
+  });
+
+  it('looks at an environment after an apply to it, and says how it is since', async () => {
+    const { world, harness, infrastructure, ref } = await setUp();
+    const { environments } = harness.stores;
+    const before = (await environments.get(ref, 'dev'))!.observedAt!;
+    const ended = new Date(Date.parse(before) + 1).toISOString();
+    const apply = { title: 'terraform apply dev', id: 'applied' };
+    world.runs.unshift(runOf({ ...apply, status: 'in_progress' }));
+    const read = async () => {
+      const { repositories } = harness.stores;
+      const key = repositoryKey(harness.binding.repository);
+      const record = (await repositories.get(key))!;
+      await new RepositoryReader(harness.context).read(record, 'none');
+    };
+    const later = '2999-01-01T00:00:00.000Z';
+    const due = async (name: string) => {
+      const { dueAt } = (await environments.get(ref, name))!;
+      return dueAt < later;
+    };
+    for (const name of ['dev', 'staging']) {
+      await environments.update(ref, name, { dueAt: later });
+    }
+    await read();
+    expect([await due('dev'), await due('staging')]).toEqual([false, false]);
+    expect((await infrastructure('dev')).health).toBeNull();
+    world.runs[0] = { ...world.runs[0], status: 'completed', updatedAt: ended };
+    await read();
+    expect([await due('dev'), await due('staging')]).toEqual([true, false]);
+    expect((await infrastructure('dev')).health).toBeNull();
+    await harness.look(1);
+    const { observation, observedAt } = (await environments.get(ref, 'dev'))!;
+    expect(observedAt! > ended).toBe(true);
+    expect((await infrastructure('dev')).health).toEqual({
+      ...observation!.health,
+      at: observedAt,
+    });
+    await environments.update(ref, 'dev', { dueAt: later });
+    await read();
+    expect(await due('dev')).toBe(false);
   });
 
   it('shows a plan that ran for a pull request, and takes it for nothing that was applied', async () => {

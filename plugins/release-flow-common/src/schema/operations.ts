@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idempotencyKeySchema, reasonSchema, slugSchema } from './primitives';
 import { promotionStateSchema } from './promotion';
+import { healthSchema } from './state';
 
 const instant = z.string();
 const ref = z.string();
@@ -53,6 +54,8 @@ export const environmentInfrastructureSchema = z.object({
   applied: workflowRunViewSchema.nullable(),
   /** The newest apply, however it ended. */
   apply: workflowRunViewSchema.nullable(),
+  /** How the environment was when it was looked at after the newest apply; `null` while it was not. */
+  health: healthSchema.extend({ at: instant }).nullable(),
   /** The newest plan. */
   plan: workflowRunViewSchema.nullable(),
   /** Plans run here by themselves on a push. */

@@ -4,6 +4,7 @@ import type {
 } from 'backstage-plugin-release-flow-common';
 import type {
   DeploymentRecord,
+  EnvironmentRecord,
   OperationRecord,
   RunRecord,
   StoredComparison,
@@ -11,6 +12,7 @@ import type {
 import type { Binding, BoundEnvironment } from '../../policy/binding';
 import {
   classifyInfrastructureRuns,
+  isSeenAfter,
   newestApply,
   runsOf,
   touches,
@@ -27,6 +29,7 @@ export interface InfrastructureFacts {
   runs: RunRecord[];
   /** Newest commit of the branch, as far as its pushes tell. */
   head: string | undefined;
+  records: EnvironmentRecord[];
   current: DeploymentRecord[];
   comparisons: Map<string, StoredComparison>;
   /** Plans and applies that were asked for here, newest first. */
@@ -103,12 +106,27 @@ function environmentView(
     name,
     ...statusOf(environment.title ?? id, view, missing),
     ...view,
+    health: healthSince(
+      facts.records.find(it => it.id === id),
+      apply,
+    ),
     plansByItself: declared.plannedFor === id,
     missing,
     isNext: false,
     open: open ? operationLine(open) : null,
     can: facts.can(environment),
   };
+}
+
+/** What was seen before an apply ended says nothing of it. */
+function healthSince(
+  record: EnvironmentRecord | undefined,
+  apply: RunRecord | undefined,
+): EnvironmentInfrastructure['health'] {
+  const { observation, observedAt } = record ?? {};
+  return observation && observedAt && isSeenAfter(observedAt, apply)
+    ? { ...observation.health, at: observedAt }
+    : null;
 }
 
 function missingOf(

@@ -2,7 +2,7 @@ import { Button } from '@backstage/ui';
 import type { EnvironmentInfrastructure } from 'backstage-plugin-release-flow-common';
 import type { Tone } from '../../lib/states';
 import { plural } from '../../lib/text';
-import { Id, Pill, Sentence, Surface } from '../common';
+import { Ago, HealthPill, Id, Pill, Sentence, Surface } from '../common';
 import { standstill, useService } from '../EntityReleases/serviceContext';
 import { RunFact } from './RunFact';
 import { UnderWay } from './UnderWay';
@@ -47,7 +47,7 @@ export function InfrastructureCard(props: {
   state: EnvironmentInfrastructure;
 }) {
   const { state } = props;
-  const { applied, apply, plan, missing, title, can } = state;
+  const { applied, apply, health, plan, missing, title, can } = state;
   const { service, open } = useService();
   const { label, tone } = STATUS[state.status];
   const stopped = standstill(service) ?? can.message ?? undefined;
@@ -60,6 +60,7 @@ export function InfrastructureCard(props: {
       environment: { id: state.environment, title, tier: state.tier },
       command,
     });
+  const hasEnded = apply?.status === 'succeeded' || apply?.status === 'failed';
   const isEnded = apply && apply.url !== applied?.url;
   return (
     <Surface>
@@ -84,6 +85,23 @@ export function InfrastructureCard(props: {
               <dt>Last apply</dt>
               <dd>
                 <RunFact run={apply} hasState />
+              </dd>
+            </>
+          )}
+          {hasEnded && (
+            <>
+              <dt>Since then</dt>
+              <dd>
+                {health ? (
+                  <>
+                    <HealthPill health={health} /> {health.message}
+                    <div className={styles.secondary}>
+                      <Ago at={health.at} />
+                    </div>
+                  </>
+                ) : (
+                  'Not looked at yet'
+                )}
               </dd>
             </>
           )}

@@ -21,8 +21,12 @@ describe('Infrastructure', () => {
       'infra: Key Vault reference for the tone of answers (#221)',
     );
     expect(staging).toHaveTextContent('Last apply');
+    expect(staging).toHaveTextContent('Since thenNot looked at yet');
+    const dev = screen.getByRole('article', { name: 'Infrastructure of dev' });
+    expect(dev).toHaveTextContent(/Since then.*GET \/health answered 503/);
     const prd = screen.getByRole('article', { name: 'Infrastructure of prd' });
     expect(prd).toHaveTextContent('and 1 more commit');
+    expect(prd).not.toHaveTextContent('Since then');
     expect(prd).toHaveTextContent('You may not apply to prd');
     expect(
       within(prd).getByRole('button', { name: 'Apply to prd' }),
