@@ -191,6 +191,13 @@ export class OperationStore {
 
   async claimDue(lease: Lease): Promise<OperationRecord[]> {
     const rows = await claimDue(this.knex, 'operations', ['id'], lease);
+    // What is read from here on is newer than what called for it.
+    await this.knex('operations')
+      .whereIn(
+        'id',
+        rows.map(({ id }) => String(id)),
+      )
+      .update({ woken_at: null });
     return rows.map(mapping.fromRow);
   }
 
@@ -210,7 +217,7 @@ export class OperationStore {
   ): Promise<boolean> {
     const count = await this.knex('operations')
       .where({ id, lease_token: token })
-      .update({ lease_until: until });
+      .update({ lease_until: until, woken_at: null });
     return count === 1;
   }
 
@@ -251,10 +258,18 @@ export class OperationStore {
     return Number(row?.count ?? 0);
   }
 
+  /** What called for it while it was looked at is looked at next, whatever the worker put off. */
   async releaseLease(id: string, token: string): Promise<void> {
-    await this.knex('operations')
+    const { knex } = this;
+    await knex('operations')
       .where({ id, lease_token: token })
-      .update({ lease_token: null, lease_until: null });
+      .update({
+        lease_token: null,
+        lease_until: null,
+        due_at: knex.raw(
+          'case when finished_at is null then coalesce(woken_at, due_at) else due_at end',
+        ),
+      });
   }
 
   async markDue(ids: string[], dueAt: string): Promise<void> {
@@ -262,13 +277,13 @@ export class OperationStore {
     await this.knex('operations')
       .whereIn('id', ids)
       .whereNotIn('state', [...TERMINAL_STATES])
-      .update({ due_at: dueAt });
+      .update({ due_at: dueAt, woken_at: dueAt });
   }
 
   async markServiceDue(serviceRef: string, dueAt: string): Promise<void> {
     await this.knex('operations')
       .where({ service_ref: serviceRef })
       .whereNotIn('state', [...TERMINAL_STATES])
-      .update({ due_at: dueAt });
+      .update({ due_at: dueAt, woken_at: dueAt });
   }
 }

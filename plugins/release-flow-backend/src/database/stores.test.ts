@@ -58,6 +58,55 @@ describe.each(databases.eachSupportedId())('stores, %p', id => {
     expect(await stores.operations.claimDue(lease())).toEqual([]);
   });
 
+  it('looks at once at what was called for while a worker looked at it', async () => {
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+    const { operations } = stores;
+    const { id: stored } = (await operations.create(operation()))!;
+    /** One look that puts off the next; whether it is due again at once. */
+    const look = async (meanwhile: () => Promise<unknown>) => {
+      await operations.markDue([stored], now());
+      const work = lease();
+      const [claimed] = await operations.claimDue(work);
+      await meanwhile();
+      await operations.advance(claimed, { dueAt: later });
+      await operations.releaseLease(stored, work.token);
+      const again = lease();
+      const [due] = await operations.claimDue(again);
+      if (due) await operations.releaseLease(stored, again.token);
+      return Boolean(due);
+    };
+    // Nothing happened since the worker began to read.
+    expect(await look(async () => undefined)).toBe(false);
+    expect(await look(() => operations.markDue([stored], now()))).toBe(true);
+    const { serviceRef } = (await operations.get(stored))!;
+    expect(await look(() => operations.markServiceDue(serviceRef, now()))).toBe(
+      true,
+    );
+    // A second look in the same claim reads all of it again.
+    const more = async () => {
+      await operations.markDue([stored], now());
+      const { leaseToken } = (await stores
+        .knex('operations')
+        .where({ id: stored })
+        .first('lease_token as leaseToken')) as { leaseToken: string };
+      await operations.extendLease(stored, leaseToken, later);
+    };
+    expect(await look(more)).toBe(false);
+    // What is over is not looked at again.
+    await operations.markDue([stored], now());
+    const work = lease();
+    const [claimed] = await operations.claimDue(work);
+    await operations.markDue([stored], now());
+    const ended = {
+      state: 'cancelled',
+      finishedAt: now(),
+      dueAt: null,
+    } as const;
+    await operations.advance(claimed, ended);
+    await operations.releaseLease(stored, work.token);
+    expect(await operations.claimDue(lease())).toEqual([]);
+  });
+
   it('lets one of two writers of the same version win', async () => {
     const stored = (await stores.operations.create(operation()))!;
     const writes = await Promise.all([
