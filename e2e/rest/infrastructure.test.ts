@@ -186,7 +186,7 @@ test('Pages that GitHub Actions may not publish to are explained', async () => {
   expect((await docs()).message).toContain('published by hand');
 });
 
-test('it is applied to dev, staging and production, each by itself', async () => {
+test('it is applied to dev, staging and production, each by itself, and verified', async () => {
   const refused = await service.send('ada', 'POST', '/infrastructure/prd', {
     command: 'apply',
   });
@@ -211,6 +211,12 @@ test('it is applied to dev, staging and production, each by itself', async () =>
       return view.missing?.count === 0 && view;
     });
     expect(seen.applied.by).toBe(`user:default/${login}`);
+    const { health } = await until(`${id} was looked at since`, async () => {
+      const view = await environmentOf(id);
+      return view.health && view;
+    });
+    expect(health.status).toBe('healthy');
+    expect(Date.parse(health.at)).toBeGreaterThan(Date.parse(seen.applied.at));
     if (id !== 'prd') expect(before.status).toBe('behind');
   }
 });
