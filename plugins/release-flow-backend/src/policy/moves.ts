@@ -55,12 +55,14 @@ function moveOn(
     operation =>
       operation.kind === 'promotion' && operation.environment === to.id,
   );
-  const hidden = [from, to.id].find(id => !facts.mayRead(id));
+  const hidden = binding.environments.find(
+    ({ id }) => [from, to.id].includes(id) && !facts.mayRead(id),
+  );
   if (hidden) {
     return {
       status: 'stopped',
       code: 'withheld',
-      message: `You may not see what runs in ${hidden}`,
+      message: `You may not see what runs in ${hidden.title ?? hidden.id}`,
     };
   }
   if (open) {

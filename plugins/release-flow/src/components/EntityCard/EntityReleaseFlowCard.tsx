@@ -22,7 +22,7 @@ import { useServiceState } from '../../hooks/useServiceState';
 import styles from './EntityCard.module.css';
 
 function runningHere(environment: EnvironmentState): string {
-  if (environment.withheld) return 'not for you';
+  if (environment.withheld) return 'no access';
   const { reading } = environment.observed;
   return labelOf(environment) ?? (reading.at ? 'nothing' : 'not read');
 }
@@ -45,7 +45,9 @@ function Line({ service }: { service: ServiceState }) {
         <li key={environment.id} className={styles.line}>
           <span className={styles.environment}>
             <span className={styles.name}>{environment.title}</span>
-            <span className={styles.label}>{runningHere(environment)}</span>
+            <span className={environment.withheld ? styles.name : styles.label}>
+              {runningHere(environment)}
+            </span>
             {!environment.withheld && (
               <HealthIcon status={environment.observed.health.status} />
             )}

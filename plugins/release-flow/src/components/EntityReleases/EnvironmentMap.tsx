@@ -80,9 +80,13 @@ export function EnvironmentMap(props: {
                 )}
                 <span className={styles.mapText}>{environment.title}</span>
               </span>
-              <span className={styles.mapLabel}>
+              <span
+                className={
+                  environment.withheld ? styles.mapText : styles.mapLabel
+                }
+              >
                 {environment.withheld
-                  ? 'not for you'
+                  ? 'no access'
                   : (labelOf(environment) ?? '—')}
               </span>
             </div>

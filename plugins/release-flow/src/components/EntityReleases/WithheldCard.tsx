@@ -23,7 +23,7 @@ export function WithheldCard(props: { environment: EnvironmentState }) {
         <RiLockLine aria-hidden size={16} />
       </div>
       <div className={styles.versionNone} data-testid="environment-label">
-        Not for you
+        No access
       </div>
       {purpose && <p className={styles.withheld}>{purpose}</p>}
       <p className={styles.withheld}>

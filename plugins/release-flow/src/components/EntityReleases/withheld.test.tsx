@@ -40,7 +40,7 @@ describe('an environment that the reader may not look into', () => {
   it('keeps its place, says who may, and offers nothing', async () => {
     renderWith(<EntityReleases />, { entity: 'possible', api });
     const prd = await screen.findByRole('article', { name: 'Environment prd' });
-    expect(prd).toHaveTextContent('Not for you');
+    expect(prd).toHaveTextContent('No access');
     expect(prd).toHaveTextContent(
       /Who may see what runs here: operations, Customers/,
     );
@@ -52,7 +52,7 @@ describe('an environment that the reader may not look into', () => {
     renderWith(<EntityReleaseFlowCardBody />, { entity: 'possible', api });
     const line = await screen.findByRole('list', { name: 'Environments' });
     const prd = within(line).getAllByRole('listitem').at(-1)!;
-    expect(prd).toHaveTextContent('not for you');
+    expect(prd).toHaveTextContent('no access');
   });
 
   it('is locked in the overview', async () => {
@@ -60,8 +60,6 @@ describe('an environment that the reader may not look into', () => {
     const matrix = await screen.findByRole('table', {
       name: 'Services and environments',
     });
-    expect(within(matrix).getAllByText('not for you').length).toBeGreaterThan(
-      0,
-    );
+    expect(within(matrix).getAllByText('no access').length).toBeGreaterThan(0);
   });
 });

@@ -60,7 +60,7 @@ function Running(props: { environment: Cell; isNamed: boolean }) {
       <span className={styles.cell}>
         <span className={styles.cellLabel}>
           <RiLockLine aria-hidden size={14} />
-          <span className={tableStyles.secondary}>not for you</span>
+          <span className={tableStyles.secondary}>no access</span>
         </span>
         {isNamed && (
           <span className={tableStyles.secondary}>{environment.title}</span>
