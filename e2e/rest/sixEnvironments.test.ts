@@ -5,12 +5,9 @@ import { goingBack } from './sixEnvironmentsBack';
 import { drills } from './sixEnvironmentsDrills';
 import { githubsOwnRules } from './sixEnvironmentsGithub';
 import { missingThings } from './sixEnvironmentsMissing';
+import { places } from './sixEnvironmentsPlaces';
 
 /** Seed 003 from top to bottom: six environments, seven paths, and none, one or two approvals. */
-const [TEAM, QA, OPERATIONS] = ['qfa', 'qfa-qa', 'operations-leads'].map(
-  name => `group:default/${name}`,
-);
-
 /** Somebody who has access there; the developers have none beyond active. */
 const askerIn = (environment: string) =>
   ({ uat: 'ben', staging: 'ben', prod: 'lars' })[environment] ?? 'ada';
@@ -48,56 +45,7 @@ test.beforeAll(async () => {
 
 test.afterAll(() => portal?.stop());
 
-test('each of the six says what it is for, how stable it is and who has access', async () => {
-  const { environments } = await six.service.state();
-  expect(
-    environments.map(({ id, tier, about, access }: any) => [
-      ...[id, tier, about.stability, access.join(', ')],
-    ]),
-  ).toEqual([
-    ['dev-int', 'development', 'Unstable, changes often', TEAM],
-    [...['future', 'testing', 'New features, being tested'], `${TEAM}, ${QA}`],
-    ['active', 'testing', 'Stable, tested', `${TEAM}, ${QA}`],
-    [
-      ...['uat', 'testing', 'Stable, before production'],
-      `${QA}, group:default/partners, Customers`,
-    ],
-    ['staging', 'staging', 'Like production', `${QA}, ${OPERATIONS}`],
-    [
-      ...['prod', 'production', 'Highest'],
-      `${OPERATIONS}, group:default/senior-engineers`,
-    ],
-  ]);
-  for (const { purpose, about } of environments) {
-    expect(purpose).toBeTruthy();
-    expect(about.monitoring).toMatch(/level \S+$/);
-  }
-});
-
-test('who has no access sees that it is there and whom to ask, and nothing of what runs there', async () => {
-  const [read, seen] = await Promise.all(
-    ['mona', 'ada'].map(login => six.service.call(login, 'GET', '')),
-  );
-  const labels = ({ environments }: any) =>
-    environments.map(({ recorded }: any) => recorded?.label ?? null);
-  expect(labels(read)).not.toContain(null);
-  expect(labels(seen)).toEqual([...labels(read).slice(0, 3), null, null, null]);
-  expect(seen.environments.map(({ withheld }: any) => withheld)).toEqual([
-    ...[null, null, null],
-    `Who may see what runs here: ${QA}, group:default/partners, Customers`,
-    `Who may see what runs here: ${QA}, ${OPERATIONS}`,
-    `Who may see what runs here: ${OPERATIONS}, group:default/senior-engineers`,
-  ]);
-  // A tester has one more; a partner those that are for partners, but she audits too.
-  const tester = await six.service.call('ben', 'GET', '');
-  expect(labels(tester)).toEqual([...labels(read).slice(0, 5), null]);
-  const { items } = await six.service.call('ada', 'GET', '/history?limit=100');
-  const where = new Set(items.map(({ environment }: any) => environment));
-  expect([...where].sort()).toEqual(['active', 'dev-int', 'future']);
-  const wish = { environment: 'prod', release: before, intent: 'promote' };
-  const { status } = await six.service.send('ada', 'POST', '/preflight', wish);
-  expect(status).toBe(403);
-});
+places(() => ({ six, before }));
 
 test('1. what is merged to main runs in dev-int by itself, and a feature branch nowhere', async () => {
   const feature = await six.push('feature/discounts', 'feat: try discounts');
@@ -185,15 +133,32 @@ test('3. partners get it in uat after one approval', async () => {
   await six.runs('uat', VERSION);
 });
 
-test('4. staging after one approval', async () => {
+test('4. staging after partners say that it is well in uat, and one approval', async () => {
   const wish = { environment: 'staging', release: VERSION, from: 'uat' };
   // Development has no access there.
   expect((await six.ask('ada', wish)).status).toBe(403);
   const id = await six.promote('ben', wish);
-  await six.waits(id, 'approval-needed');
+  await six.waits(id, 'sign-off-needed');
   await six.refusesDecisionOf('raj', id);
   await six.approves('lars', id);
-  await six.succeeds(id);
+  await six.waits(id, 'approved');
+  const state = async () => (await six.service.promotion(id)).state;
+  // Neither who asked nor who approves speaks for partners; and partners do not approve.
+  for (const login of ['ben', 'lars', 'mona', 'raj']) {
+    const { status } = await six.signsOff(login, id, 'partners');
+    expect([login, status]).toEqual([login, 403]);
+  }
+  await six.refusesDecisionOf('vera', id);
+  expect(await state()).toBe('waiting');
+  const said = await six.signsOff('vera', id, 'partners');
+  expect(said.status, JSON.stringify(said.body)).toBe(202);
+  const { gates } = await six.succeeds(id);
+  expect(gates).toContainEqual(
+    expect.objectContaining({
+      ...{ title: 'Partners tested it in UAT', code: 'signed-off' },
+      message: expect.stringContaining('vera: Placed an order'),
+    }),
+  );
   await six.runs('staging', VERSION);
 });
 
@@ -259,7 +224,9 @@ test('5. a hotfix goes by dev-int and active to prod, which still asks for two',
   const staging = await six.promote('ben', {
     ...{ environment: 'staging', release, from: 'active' },
   });
-  await six.waits(staging, 'approval-needed');
+  const { gates } = await six.waits(staging, 'approval-needed');
+  // What is urgent does not go by uat, so partners are not asked.
+  expect(gates.map(({ type }: any) => type)).not.toContain('sign-off');
   await six.approves('mona', staging);
   await six.succeeds(staging);
   const prod = await six.promote('lars', {

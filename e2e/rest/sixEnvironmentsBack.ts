@@ -63,6 +63,24 @@ export function goingBack(walk: () => Walk): void {
     expect(possible).toBe(true);
   });
 
+  test('prod gets the release before again from staging, as any promotion', async () => {
+    const { six, version } = walk();
+    const prod = await six.service.environment('prod');
+    expect(prod.recorded.label).not.toBe(version);
+    const id = await six.promote('lars', {
+      ...{ environment: 'prod', release: version, from: 'staging' },
+    });
+    await six.waits(id, 'approval-needed');
+    await six.complies('lars', id);
+    await six.approves('mona', id);
+    await six.stillWaits(id);
+    await six.approves('raj', id);
+    await six.succeeds(id);
+    await six.runs('prod', version);
+    const { recorded } = await six.service.environment('prod');
+    expect(recorded.intent).toBe('promote');
+  });
+
   test('prod goes back with the same approvals and a reason, and all of it is told', async () => {
     const { six, before } = walk();
     const { service } = six;

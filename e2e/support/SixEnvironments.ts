@@ -116,6 +116,16 @@ export class SixEnvironments {
     expect(status, `${login}: ${JSON.stringify(body)}`).toBeLessThan(300);
   }
 
+  /** Says for a group that it looked. */
+  async signsOff(login: string, id: string, gate: string) {
+    const { planHash } = await this.service.promotion(id);
+    const session = await this.portal.as(login);
+    const comment = 'Placed an order, changed it and cancelled it';
+    return session.send('POST', `/release-flow/promotions/${id}/decisions`, {
+      ...{ decision: 'sign-off', gate, comment, planHash },
+    });
+  }
+
   /** One approval is not enough. */
   async stillWaits(id: string) {
     const { gates } = await this.service.promotion(id);

@@ -1,86 +1,10 @@
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { mockServices } from '@backstage/backend-test-utils';
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import {
-  parseEntityRef,
-  stringifyEntityRef,
-  type Entity,
-} from '@backstage/catalog-model';
-import { RELEASE_FLOW_ANNOTATION } from 'backstage-plugin-release-flow-common';
-import { readFileSync } from 'fs';
-import { parseAllDocuments } from 'yaml';
+  bindSample as bind,
+  readCatalog as read,
+  sampleFlow,
+} from './__testUtils__/sampleCatalog';
 import { checkMonitoring } from './policy/doctor/monitoring';
-import { parseFlow } from './policy/flow';
-import { prepareFlow } from './policy/preparedFlow';
-import { resolveBinding } from './policy/resolveBinding';
-import { ProviderRegistry } from './ProviderRegistry';
-import { createProviders } from './providers/createProviders';
-
-const SUBSCRIPTION = '00000000-0000-0000-0000-000000000001';
-
-const CATALOG = resolvePackagePath(
-  'backstage-plugin-release-flow-backend',
-  '../../catalog',
-);
-
-const read = (file: string): Entity[] =>
-  parseAllDocuments(readFileSync(`${CATALOG}/${file}`, 'utf8')).map(document =>
-    document.toJS(),
-  );
-
-const registry = new ProviderRegistry();
-registry.addOwn(
-  createProviders({
-    config: mockServices.rootConfig({
-      data: { releaseFlow: { azure: { subscription: SUBSCRIPTION } } },
-    }),
-    logger: mockServices.logger.mock(),
-  }),
-);
-const installed = registry.installed();
-
-const flows = new Map(
-  ['azure-three-stage', 'azure-three-stage-reviewed'].map(name => {
-    const parsed = parseFlow(read(`flows/${name}.yaml`)[0]);
-    if ('error' in parsed) throw new Error(JSON.stringify(parsed.error));
-    const result = prepareFlow(parsed.flow, installed);
-    if ('error' in result) throw new Error(JSON.stringify(result.error));
-    return [parsed.flow.ref, result.prepared];
-  }),
-);
-
-function bind(name: string) {
-  const entity = read('services.yaml').find(
-    ({ metadata }) => metadata.name === name,
-  )!;
-  const located: Entity = {
-    ...entity,
-    metadata: {
-      ...entity.metadata,
-      annotations: {
-        ...entity.metadata.annotations,
-        'backstage.io/managed-by-location': 'file:/catalog/services.yaml',
-      },
-    },
-  };
-  const ref = stringifyEntityRef(
-    parseEntityRef(entity.metadata.annotations![RELEASE_FLOW_ANNOTATION], {
-      defaultKind: 'ReleaseFlow',
-      defaultNamespace: 'default',
-    }),
-  );
-  return resolveBinding(located, flows.get(ref)!, installed);
-}
-
-it('gives access to six environments by groups that there are', () => {
-  const { environments } = read('flows/six-environments.yaml')[0].spec as {
-    environments: Array<{ id: string; access: string[] }>;
-  };
-  const groups = read('org.yaml')
-    .filter(({ kind }) => kind === 'Group')
-    .map(entity => stringifyEntityRef(entity));
-  const access = environments.flatMap(it => it.access);
-  expect(access.filter(it => !groups.includes(it))).toEqual(['Customers']);
-});
 
 it('relates the QFA backend to what it is called by, and to what it needs', () => {
   const entities = read('services.yaml');
@@ -145,12 +69,10 @@ it('shows a broken parameter of the legacy service', () => {
   });
 });
 
-it.each(['render-branch', 'aws-tagged'])(
+it.each(['render-branch', 'aws-tagged', 'six-environments'])(
   '%s watches its environments as their monitoring levels say',
   name => {
-    const parsed = parseFlow(read(`flows/${name}.yaml`)[0]);
-    if ('error' in parsed) throw new Error(JSON.stringify(parsed.error));
-    const { environments } = parsed.flow.spec;
+    const { environments } = sampleFlow(name).spec;
     expect(environments.every(it => it.monitoringLevel)).toBe(true);
     expect(checkMonitoring(environments)).toEqual([]);
   },

@@ -27,9 +27,9 @@ export async function lookAtFlow(
   };
 }
 
-function groupsOf({ environments }: ReleaseFlowSpec): string[] {
+function groupsOf({ environments, paths }: ReleaseFlowSpec): string[] {
   const refs = environments.flatMap(environment => [
-    ...decidingGates(environment).flatMap(({ from }) => from),
+    ...decidingGates(environment, paths).flatMap(({ from }) => from),
     ...Object.values(environment.allow ?? {}).flat(),
   ]);
   return [...new Set(refs)];

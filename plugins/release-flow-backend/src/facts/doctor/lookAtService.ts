@@ -18,7 +18,7 @@ export async function lookAtService(
   look: Look,
 ): Promise<ServiceFacts> {
   const groups = binding.environments.flatMap(environment =>
-    decidingGates(environment).flatMap(({ from }) => from),
+    decidingGates(environment, binding.paths).flatMap(({ from }) => from),
   );
   const logins = await look.read('Those who decide', async () => {
     const members = await membership.members([...new Set(groups)]);

@@ -1,3 +1,4 @@
+import { sampleFlow } from '../../__testUtils__/sampleCatalog';
 import type { HostEnvironment } from '../../database/records';
 import { checkEnvironments } from './environments';
 import { codesOf, declaring, healthy } from './__testUtils__/healthy';
@@ -27,22 +28,14 @@ const check = (declared: Declared, found: HostEnvironment[]) =>
     }),
   );
 
-/** The nine environments of the six-environment flow, as its documentation configures them. */
-const NINE: Declared[] = [
-  { name: 'dev-int' },
-  { name: 'future' },
-  { name: 'active', reviewers: ['ben'] },
-  { name: 'promotion-approval-uat', reviewers: ['qa-lead'] },
-  { name: 'uat' },
-  { name: 'promotion-approval-staging', reviewers: ['senior'] },
-  { name: 'staging' },
-  {
-    name: 'promotion-approval-prod',
-    reviewers: ['senior', 'sre'],
-    waitMinutes: 15,
-  },
-  { name: 'prod', branches: ['main', 'release/*'] },
-];
+/** The nine environments of the six-environment flow. */
+const NINE: Declared[] = sampleFlow(
+  'six-environments',
+).spec.environments.flatMap(({ github }) => github?.environments ?? []);
+
+it('is shown with nine', () => {
+  expect(NINE).toHaveLength(9);
+});
 
 it.each(NINE)('names $name when it is missing', declared => {
   const [found, ...more] = check(declared, []);

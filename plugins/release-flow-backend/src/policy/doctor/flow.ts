@@ -33,9 +33,9 @@ export function checkFlow(facts: FlowFacts): DoctorFinding[] {
       }),
     ];
   }
-  const { environments } = spec;
+  const { environments, paths } = spec;
   return [
-    ...checkGroups(environments, members),
+    ...checkGroups(environments, paths, members),
     ...checkMonitoring(environments),
     ...environments.flatMap(environment => [
       ...unreachable(environment, spec),

@@ -21,7 +21,8 @@ const MENDED_BY: Record<Watch, string> = {
   metrics:
     'alarms, a verification of type alarms or bake, or a link to the dashboard',
   journey: 'verify: [{ type: workflow, file: smoke.yaml }], or a checklist',
-  alerting: 'alarms, with a verification of type alarms',
+  alerting:
+    'alarms, with a verification of type alarms, or a link to the alerts',
   'on-call':
     'allow.emergency, an emergency group of the approvals, or a link named On call',
 };

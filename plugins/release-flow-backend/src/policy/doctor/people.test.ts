@@ -10,7 +10,7 @@ const groups = (
   leads: string[],
   allow: BoundEnvironment['allow'] = {},
 ) =>
-  checkGroups([{ id: 'prd', gates: [gate], allow }], {
+  checkGroups([{ id: 'prd', gates: [gate], allow }], [], {
     [LEADS]: leads,
     'group:default/empty': [],
   });
@@ -56,10 +56,40 @@ it('looks at sign-offs and at who may act', () => {
   ]);
 });
 
+it('looks at who decides on the way of one path', () => {
+  const signOff = { type: 'sign-off', name: 'partners', from: [LEADS] };
+  const paths = [
+    { from: 'dev', to: 'prd', gates: [signOff] },
+    { from: 'dev', to: 'staging' },
+  ];
+  const environments = ['prd', 'staging'].map(id => ({ id, gates: [] }));
+  const found = checkGroups(environments, paths, { [LEADS]: [] });
+  expect(found).toEqual([
+    expect.objectContaining({
+      ...{ code: 'approvers-empty', environment: 'prd' },
+      subject: 'sign-off partners of prd',
+    }),
+  ]);
+});
+
+it('lets as many decide as have to where none of them may ask', () => {
+  const members = {
+    [LEADS]: ['a', 'b'],
+    'group:default/team': ['b', 'c'],
+    'group:default/other': ['c'],
+  };
+  const allowing = (promote: string[]) => {
+    const gates = [approvals({ required: 2 })];
+    const environment = { id: 'prd', gates, allow: { promote } };
+    return codesOf(checkGroups([environment], [], members));
+  };
+  expect(allowing(['group:default/other'])).toEqual([]);
+  expect(allowing(['group:default/team'])).toEqual(['warning approvers-tight']);
+});
+
 it('says nothing of groups that could not be read', () => {
-  expect(checkGroups([{ id: 'prd', gates: [approvals()] }], undefined)).toEqual(
-    [],
-  );
+  const environments = [{ id: 'prd', gates: [approvals()] }];
+  expect(checkGroups(environments, [], undefined)).toEqual([]);
 });
 
 it('finds who decides without being able to read the repository', () => {

@@ -1,5 +1,9 @@
-import type { DoctorFinding } from 'backstage-plugin-release-flow-common';
+import type {
+  DoctorFinding,
+  PathSpec,
+} from 'backstage-plugin-release-flow-common';
 import type { BoundEnvironment } from '../binding';
+import { pathsInto } from '../graph';
 import { finding } from './codes';
 import type { ServiceFacts } from './facts';
 
@@ -14,9 +18,14 @@ interface Deciding {
   what: string;
 }
 
-/** Who decides by the gates of an environment. */
-export function decidingGates({ gates }: Pick<Gates, 'gates'>): Deciding[] {
-  return (gates as Array<Record<string, any>>).flatMap(gate => {
+/** Who decides by the gates of an environment, and by those of the paths that lead there. */
+export function decidingGates(
+  { id, gates }: Pick<Gates, 'id' | 'gates'>,
+  paths: PathSpec[],
+): Deciding[] {
+  const ofPaths = pathsInto({ paths }, id).flatMap(path => path.gates ?? []);
+  const all = [...gates, ...ofPaths] as Array<Record<string, any>>;
+  return all.flatMap(gate => {
     if (gate.type !== 'approvals' && gate.type !== 'sign-off') return [];
     const needsAnother = gate.preventSelfApproval ?? true;
     const normal = {
@@ -43,6 +52,7 @@ export function decidingGates({ gates }: Pick<Gates, 'gates'>): Deciding[] {
 /** Groups that decide or act, against who is in them. `members` is by group. */
 export function checkGroups(
   environments: Gates[],
+  paths: PathSpec[],
   members: Record<string, string[]> | undefined,
 ): DoctorFinding[] {
   if (!members) return [];
@@ -51,7 +61,8 @@ export function checkGroups(
   ];
   return environments.flatMap(environment => {
     const { id, allow = {} } = environment;
-    const deciding = decidingGates(environment).flatMap(gate => {
+    const askers = allow.promote?.length ? of(allow.promote) : undefined;
+    const deciding = decidingGates(environment, paths).flatMap(gate => {
       const people = of(gate.from);
       const groups = gate.from.join(', ');
       const about = { environment: id, subject: `${gate.what} of ${id}` };
@@ -65,7 +76,9 @@ export function checkGroups(
         ];
       }
       const needed = gate.required + (gate.needsAnother ? 1 : 0);
-      const isAlone = gate.needsAnother && people.length === gate.required;
+      const mayAsk = !askers || people.some(ref => askers.includes(ref));
+      const isAlone =
+        gate.needsAnother && mayAsk && people.length === gate.required;
       if (people.length >= gate.required && !isAlone) return [];
       return [
         finding(isAlone ? 'approvers-tight' : 'approvers-few', {
