@@ -1,6 +1,5 @@
 import type {
   Cluster,
-  ContainerDefinition,
   RegisterTaskDefinitionCommandInput,
   RunTaskCommandInput,
   Service,
@@ -8,7 +7,6 @@ import type {
   ServiceRevision,
   Tag,
   Task,
-  TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import {
   ProviderError,
@@ -16,19 +14,13 @@ import {
 } from 'backstage-plugin-release-flow-node';
 import type { AwsClients } from '../AwsClients';
 import { changing, reading } from '../awsErrors';
+import { shortArn, type Definition } from './definition';
 import type { EcsConfig } from './ecsConfig';
 
 const sdk = (): typeof import('@aws-sdk/client-ecs') =>
   require('@aws-sdk/client-ecs');
 
 const MOST_TASKS = 100;
-
-/** A task definition and what it is tagged with. */
-export interface Definition {
-  arn: string;
-  definition: TaskDefinition;
-  tags: Tag[];
-}
 
 /** The calls of ECS that are made, about one service. */
 export class EcsApi {
@@ -292,16 +284,4 @@ export class EcsApi {
   private ecs(config: EcsConfig) {
     return this.clients.ecs(config);
   }
-}
-
-/** `shop-prd:42` of an ARN that ends so. */
-export function shortArn(arn: string | undefined): string {
-  return arn?.split('/').at(-1) ?? 'nothing';
-}
-
-export function containerOf(
-  { definition }: Definition,
-  name: string,
-): ContainerDefinition | undefined {
-  return definition.containerDefinitions?.find(it => it.name === name);
 }

@@ -8,7 +8,8 @@ import {
   type ProviderContext,
   type TargetChange,
 } from 'backstage-plugin-release-flow-node';
-import { containerOf, type Definition, type EcsApi } from './EcsApi';
+import { containerOf, type Definition } from './definition';
+import type { EcsApi } from './EcsApi';
 import type { EcsConfig } from './ecsConfig';
 import { holdsImages, wantedImages } from './images';
 import { intentTags, isTaggedFor, otherTags } from './intentTags';

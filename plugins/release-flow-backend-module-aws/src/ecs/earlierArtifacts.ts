@@ -3,7 +3,7 @@ import type {
   EarlierArtifact,
   ProviderContext,
 } from 'backstage-plugin-release-flow-node';
-import { containerOf, shortArn, type Definition } from './EcsApi';
+import { containerOf, shortArn, type Definition } from './definition';
 import type { EcsConfig } from './ecsConfig';
 import { containerNameOf, pinnedArtifact } from './images';
 import { ecrRepository, parseImage } from './imageName';

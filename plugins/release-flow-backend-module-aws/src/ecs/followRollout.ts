@@ -7,7 +7,8 @@ import type {
 import { outsideText } from '../outsideText';
 import { serviceUrl } from './consoleLinks';
 import { definitionSent } from './deployService';
-import { shortArn, type EcsApi } from './EcsApi';
+import { shortArn } from './definition';
+import type { EcsApi } from './EcsApi';
 import type { EcsConfig } from './ecsConfig';
 import { holdsImages, wantedImages } from './images';
 import { primaryOf } from './observeService';

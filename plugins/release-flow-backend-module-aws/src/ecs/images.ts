@@ -6,7 +6,8 @@ import {
 import type { Service } from '@aws-sdk/client-ecs';
 import type { EcrImages } from '../ecr/EcrImages';
 import type { AwsConfig } from '../awsConfig';
-import { containerOf, type Definition, type EcsApi } from './EcsApi';
+import { containerOf, type Definition } from './definition';
+import type { EcsApi } from './EcsApi';
 import type { EcsConfig } from './ecsConfig';
 import { ecrRepository, parseImage } from './imageName';
 

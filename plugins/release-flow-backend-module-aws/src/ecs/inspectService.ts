@@ -4,7 +4,8 @@ import type {
   ProviderContext,
   TargetExpectation,
 } from 'backstage-plugin-release-flow-node';
-import { containerOf, shortArn, type Definition, type EcsApi } from './EcsApi';
+import { containerOf, shortArn, type Definition } from './definition';
+import type { EcsApi } from './EcsApi';
 import type { EcsConfig } from './ecsConfig';
 import { parseImage } from './imageName';
 

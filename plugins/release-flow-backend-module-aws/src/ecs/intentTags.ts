@@ -1,5 +1,5 @@
 import type { Tag } from '@aws-sdk/client-ecs';
-import type { Definition } from './EcsApi';
+import type { Definition } from './definition';
 
 const INTENT = 'release-flow:intent';
 const SENT_AT = 'release-flow:sent-at';

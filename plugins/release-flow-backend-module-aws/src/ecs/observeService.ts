@@ -7,7 +7,8 @@ import type {
 import type { AwsConfig } from '../awsConfig';
 import type { EcrImages } from '../ecr/EcrImages';
 import { outsideText } from '../outsideText';
-import type { Definition, EcsApi } from './EcsApi';
+import type { Definition } from './definition';
+import type { EcsApi } from './EcsApi';
 import type { EcsConfig } from './ecsConfig';
 import { configuredArtifact, containerNameOf, unpinnedLabel } from './images';
 import { runningArtifact } from './runningArtifact';

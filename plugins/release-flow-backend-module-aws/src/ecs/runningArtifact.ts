@@ -4,7 +4,7 @@ import {
   type Artifact,
 } from 'backstage-plugin-release-flow-common';
 import { containerNameOf, pinnedArtifact } from './images';
-import type { Definition } from './EcsApi';
+import type { Definition } from './definition';
 import type { EcsConfig } from './ecsConfig';
 
 /**

@@ -6,7 +6,8 @@ import {
 } from 'backstage-plugin-release-flow-node';
 import type { AwsClients } from '../AwsClients';
 import { reading } from '../awsErrors';
-import { containerOf, type Definition, type EcsApi } from './EcsApi';
+import { containerOf, type Definition } from './definition';
+import type { EcsApi } from './EcsApi';
 import type { EcsConfig } from './ecsConfig';
 
 const sdk = (): typeof import('@aws-sdk/client-cloudwatch-logs') =>

@@ -6,7 +6,8 @@ import type {
 } from 'backstage-plugin-release-flow-node';
 import { outsideText } from '../outsideText';
 import { logsUrl, serviceUrl } from './consoleLinks';
-import { containerOf, type Definition, type EcsApi } from './EcsApi';
+import { containerOf, type Definition } from './definition';
+import type { EcsApi } from './EcsApi';
 import type { EcsConfig } from './ecsConfig';
 import { logGroupOf } from './serviceLogs';
 import { primaryOf } from './observeService';

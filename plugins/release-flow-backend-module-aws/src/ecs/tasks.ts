@@ -9,7 +9,8 @@ import {
 import { createHash } from 'crypto';
 import { outsideText } from '../outsideText';
 import { taskUrl } from './consoleLinks';
-import { containerOf, type EcsApi } from './EcsApi';
+import { containerOf } from './definition';
+import type { EcsApi } from './EcsApi';
 import type { EcsConfig } from './ecsConfig';
 import { stopReason } from './followRollout';
 import { containerNameOf } from './images';

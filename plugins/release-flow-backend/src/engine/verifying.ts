@@ -289,8 +289,7 @@ async function runWorkflow(
       message: `${config.file} succeeded`,
     };
   }
-  const { startedAt } = operation.memory.verification!;
-  const since = Date.parse(startedAt);
+  const since = Date.parse(operation.memory.verification!.startedAt);
   const now = await context.stores.now();
   const isLate = now.getTime() - since > withinMs(context, config);
   // It may wait for a person by now.
