@@ -1,4 +1,5 @@
 import type { Plan } from 'backstage-plugin-release-flow-common';
+import { accessRefs } from './allowed';
 import type { Binding, BoundEnvironment } from './binding';
 import type { ApprovalsConfig, SignOffConfig } from './gateSchemas';
 
@@ -54,4 +55,12 @@ export function decidersOf(
     ...(emergency?.from ?? []),
   ]);
   return [...new Set(refs)].sort();
+}
+
+/** Whom a flow names for an environment, as rules of the permission framework ask for them. */
+export function peopleNamed(binding: Binding, environment: BoundEnvironment) {
+  return {
+    access: accessRefs(environment),
+    deciders: decidersOf(binding, environment),
+  };
 }

@@ -3,8 +3,7 @@ import type {
   ServiceResource,
 } from 'backstage-plugin-release-flow-node';
 import type { ServiceRecord } from '../database';
-import { accessRefs } from '../policy/allowed';
-import { decidersOf } from '../policy/deciders';
+import { peopleNamed } from '../policy/deciders';
 
 /** A service as the rules of the permission framework see it. */
 export function serviceResource(service: ServiceRecord): ServiceResource {
@@ -31,8 +30,7 @@ export function environmentResource(
       ...serviceResource(service),
       environment: id,
       tier: environment.tier,
-      access: accessRefs(environment),
-      deciders: decidersOf(service.binding!, environment),
+      ...peopleNamed(service.binding!, environment),
     }
   );
 }

@@ -2,11 +2,10 @@ import type { BindingError } from 'backstage-plugin-release-flow-common';
 import { groupBy, isEqual } from 'lodash';
 import type { ServiceRecord, Stores } from '../../database';
 import type { TargetClaim } from '../../database/ClaimStore';
-import { accessRefs } from '../../policy/allowed';
 import { essenceOf, type BoundEntity } from '../../policy/bindEntity';
 import { keysOf, repositoryKey, type Binding } from '../../policy/binding';
 import { canonicalJson } from '../../policy/canonical';
-import { decidersOf } from '../../policy/deciders';
+import { peopleNamed } from '../../policy/deciders';
 import { groupKey } from '../../policy/groups';
 import { PARAMETERS_FIELD } from '../../policy/parameters';
 
@@ -133,13 +132,8 @@ async function keepEnvironments(
   for (const environment of environments) {
     const { id, tier, rank, targetKey } = environment;
     await stores.environments.ensure({
-      access: accessRefs(environment),
-      deciders: decidersOf(binding, environment),
-      serviceRef: ref,
-      id,
-      tier,
-      rank,
-      dueAt: at,
+      ...peopleNamed(binding, environment),
+      ...{ serviceRef: ref, id, tier, rank, dueAt: at },
     });
     const known = before.filter(old => old.id === id);
     if (known.length > 0 && !known.some(old => old.targetKey === targetKey)) {
