@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { createMapping } from './mapping';
-import { onlyReadable, type Readable } from './readable';
+import { onlySeen, type Seen } from './readable';
 import type { DeploymentRecord } from './records';
 
 const mapping = createMapping<DeploymentRecord>({
@@ -77,26 +77,11 @@ export class DeploymentStore {
     return Object.fromEntries(rows.map(row => [row.environment, row.at]));
   }
 
-  /** Of the services that `restrict` leaves, and of their environments that are `readable`. */
-  async countSince(
-    happenedAt: string,
-    {
-      restrict,
-      readable,
-    }: {
-      restrict?: (query: Knex.QueryBuilder) => void;
-      readable?: Readable;
-    },
-  ): Promise<number> {
+  async countSince(happenedAt: string, seen: Seen): Promise<number> {
     const select = this.knex('deployments')
       .where({ kind: 'recorded' })
       .where('happened_at', '>=', happenedAt);
-    if (restrict) {
-      select.whereIn('service_ref', visible =>
-        restrict(visible.select('ref').from('services')),
-      );
-    }
-    onlyReadable(select, readable, 'deployments');
+    onlySeen(select, seen, 'deployments');
     const row = await select.count({ count: '*' }).first();
     return Number(row?.count ?? 0);
   }

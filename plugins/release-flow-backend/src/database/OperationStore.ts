@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { TERMINAL_STATES } from 'backstage-plugin-release-flow-common';
 import { claimDue, type Lease } from './leases';
 import { createMapping } from './mapping';
-import { onlyReadable, type Readable } from './readable';
+import { onlySeen, type Seen } from './readable';
 import type { OperationRecord } from './records';
 
 const mapping = createMapping<OperationRecord>({
@@ -191,6 +191,7 @@ export class OperationStore {
 
   async claimDue(lease: Lease): Promise<OperationRecord[]> {
     const rows = await claimDue(this.knex, 'operations', ['id'], lease);
+    if (rows.length === 0) return [];
     // What is read from here on is newer than what called for it.
     await this.knex('operations')
       .whereIn(
@@ -236,24 +237,12 @@ export class OperationStore {
     return rows[0] && mapping.fromRow(rows[0]);
   }
 
-  async countFailedSince(
-    finishedAt: string,
-    seen: {
-      restrict?: (query: Knex.QueryBuilder) => void;
-      readable?: Readable;
-    },
-  ): Promise<number> {
+  async countFailedSince(finishedAt: string, seen: Seen): Promise<number> {
     const select = this.knex('operations')
       .where({ kind: 'promotion' })
       .whereIn('state', ['failed', 'errored', 'rolled-back'])
       .where('finished_at', '>=', finishedAt);
-    const { restrict, readable } = seen;
-    if (restrict) {
-      select.whereIn('service_ref', visible =>
-        restrict(visible.select('ref').from('services')),
-      );
-    }
-    onlyReadable(select, readable, 'operations');
+    onlySeen(select, seen, 'operations');
     const row = await select.count({ count: '*' }).first();
     return Number(row?.count ?? 0);
   }

@@ -2,6 +2,7 @@ import type { Plan } from 'backstage-plugin-release-flow-common';
 import { accessRefs } from './allowed';
 import type { Binding, BoundEnvironment } from './binding';
 import type { ApprovalsConfig, SignOffConfig } from './gateSchemas';
+import { pathsInto } from './graph';
 
 /** Whose voices a decision is for, and whether the requester's counts. */
 export interface Deciders {
@@ -45,7 +46,7 @@ export function decidersOf(
     ...gates,
     ...verify,
     ...(Array.isArray(rollback.gates) ? rollback.gates : []),
-    ...paths.filter(({ to }) => to === id).flatMap(path => path.gates ?? []),
+    ...pathsInto({ paths }, id).flatMap(path => path.gates ?? []),
     ...runbooks
       .filter(({ environments }) => environments.includes(id))
       .flatMap(runbook => runbook.gates),

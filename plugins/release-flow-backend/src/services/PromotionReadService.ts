@@ -7,7 +7,7 @@ import {
   type PromotionView,
 } from 'backstage-plugin-release-flow-common';
 import type { OperationQuery, OperationRecord, Stores } from '../database';
-import { onlyReadable } from '../database/readable';
+import { onlyReadable, onlySeen } from '../database/readable';
 import { repositoryKey, type Binding } from '../policy/binding';
 import { GATED_KINDS } from '../policy/gatedOperations';
 import type { Access, Caller } from './Access';
@@ -70,13 +70,12 @@ export class PromotionReadService {
       state: query.state === 'open' ? undefined : query.state,
       open: query.state === 'open',
       before: decodeCursor<{ number: number }>(query.cursor)?.number,
-      restrict: select => {
-        onlyReadable(select, readable, 'operations');
-        if (visible === 'all') return;
-        select.whereIn('operations.service_ref', allowed =>
-          visible(allowed.select('ref').from('services')),
-        );
-      },
+      restrict: select =>
+        onlySeen(
+          select,
+          { restrict: visible === 'all' ? undefined : visible, readable },
+          'operations',
+        ),
     };
   }
 

@@ -20,6 +20,7 @@ import {
 import fc from 'fast-check';
 import { Stores } from '../database';
 import type { ServiceRecord } from '../database';
+import { serviceResource } from './resources';
 import { permittedEnvironments, visibleServices } from './visibility';
 
 jest.setTimeout(120_000);
@@ -92,15 +93,6 @@ const environments = services.flatMap((service, index) =>
     deciders: DECIDERS[(index + rank * 2) % 3],
   })),
 );
-
-const resourceOf = (service: ServiceRecord): ServiceResource => ({
-  ref: service.ref,
-  owner: service.owner,
-  system: service.system,
-  namespace: service.namespace,
-  tags: service.tags,
-  flow: service.flowRef,
-});
 
 /** Criteria of any shape over these rules, each with values that fit it now and then. */
 function criteriaOver(
@@ -195,7 +187,7 @@ describe.each(databases.eachSupportedId())('visibility, %p', databaseId => {
           if (restrict !== 'all') restrict(query);
           const found = (await query).map(({ ref }) => ref).sort();
           const expected = services
-            .filter(service => allows(decision, resourceOf(service)))
+            .filter(service => allows(decision, serviceResource(service)))
             .map(({ ref }) => ref)
             .sort();
           expect(found).toEqual(expected);
@@ -227,7 +219,7 @@ describe.each(databases.eachSupportedId())('visibility, %p', databaseId => {
           const expected = environments
             .filter(({ service, id, tier, access, deciders }) =>
               allows(decision, {
-                ...resourceOf(service),
+                ...serviceResource(service),
                 environment: id,
                 tier,
                 access,
